@@ -1,0 +1,58 @@
+// The bounded writer: builds one message into the caller's buffer.
+//
+// Errors stick: after the first, all calls do nothing and `finish` returns it. No argument can inject
+// a line: CR, LF or NUL anywhere give `injection`, and nothing is ever written past the buffer.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+
+#include "baton/header_id.hpp"
+#include "baton/method.hpp"
+#include "baton/result.hpp"
+
+namespace baton {
+
+class MessageWriter {
+ public:
+  explicit MessageWriter(std::span<char> buffer) noexcept : buffer_(buffer) {}
+
+  void request_line(std::string_view method, std::string_view uri) noexcept;
+  void status_line(std::uint16_t status, std::string_view reason) noexcept;
+
+  /// "Name: " and the parts joined. Headers come in the order of the calls.
+  void header(HeaderId id, std::initializer_list<std::string_view> parts) noexcept;
+  void header(std::string_view name, std::initializer_list<std::string_view> parts) noexcept;
+  void header(HeaderId id, std::uint32_t number) noexcept;
+
+  // For values of many pieces: begin, any number of adds, end.
+  void begin(HeaderId id) noexcept;
+  void add(std::string_view text) noexcept;
+  void add_number(std::uint32_t number) noexcept;
+  void add_quoted(std::string_view text) noexcept;  ///< as a quoted-string, escaping \ and "
+  void end() noexcept;
+
+  /// Content-Type, Content-Length, the empty line and the body, which may hold any octet. With
+  /// an empty `type` and body only Content-Length: 0 and the empty line.
+  void body(std::string_view type, std::string_view octets) noexcept;
+
+  /// The message's size. Errors: `buffer_too_small`, `injection`. Without a call of `body` before,
+  /// an empty one is written.
+  Result<std::size_t> finish() noexcept;
+
+  Errc error() const noexcept { return error_; }
+  std::string_view written() const noexcept { return {buffer_.data(), size_}; }
+
+ private:
+  void raw(std::string_view text) noexcept;
+  void checked(std::string_view text) noexcept;
+
+  std::span<char> buffer_;
+  std::size_t size_ = 0;
+  Errc error_ = Errc::ok;
+  bool ended_ = false;
+};
+
+}  // namespace baton
