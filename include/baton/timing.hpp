@@ -1,0 +1,40 @@
+// The intervals of the protocol: RFC 3261's timers and those of a transfer, by name and default.
+#pragma once
+
+#include "baton/time.hpp"
+
+namespace baton {
+
+/// RFC 3261 table 4 and section 17.1.1.1.
+struct TransactionTiming {
+  Microseconds t1 = milliseconds(500);  ///< round-trip estimate
+  Microseconds t2 = seconds(4);         ///< the longest retransmission interval of a non-INVITE
+  Microseconds t4 = seconds(5);         ///< how long a message stays in the network
+  Microseconds d = seconds(32);         ///< Timer D over UDP, at least 32 s
+
+  constexpr Microseconds transaction_limit() const noexcept { return 64 * t1; }  ///< B, F, H, J, L, M
+};
+
+/// The transferor's waits. Each names its reason; zero switches none of them off.
+struct TransferorTiming {
+  Microseconds overtake = milliseconds(1000);   ///< 2*T1: a NOTIFY came, its 2xx may be lost
+  Microseconds give_up = seconds(180);          ///< from acceptance to a verdict at the latest
+  Microseconds grace = seconds(32);             ///< 64*T1: a last NOTIFY may be in resend
+  Microseconds grace_bye = seconds(2);          ///< after BYE with no report to wait for
+  Microseconds unsubscribe_after = seconds(2);  ///< final status, subscription still active
+  Microseconds tombstone = seconds(32);         ///< 64*T1: late NOTIFYs are answered 200
+  std::uint32_t glare_retries = 3;              ///< resends after 491 (RFC 3261 14.1)
+};
+
+/// The transferee's waits.
+struct TransfereeTiming {
+  Microseconds decision = seconds(20);          ///< the application's answer, then 603; at most 28 s
+  Microseconds referred_call = seconds(120);    ///< the referred INVITE's limit, and its Expires
+  Microseconds subscription = seconds(180);     ///< longer than the referred call (RFC 3515 3.4)
+  Microseconds hold_bye = seconds(2);           ///< our BYE waits for an unanswered NOTIFY
+  Microseconds notify_gap = seconds(1);         ///< between two reports of ringing (RFC 3515 3.10)
+  Microseconds notify_overdue = seconds(4);     ///< a final report no longer waits for an answer
+  Microseconds tombstone = seconds(32);         ///< 64*T1
+};
+
+}  // namespace baton

@@ -1,0 +1,164 @@
+// The transaction layer (RFC 3261 17 as amended by RFC 6026): table, matching, retransmission.
+//
+// It decides nothing for its users: requests and responses come in already parsed, what they mean to
+// a transaction comes back as a value, and messages leave through the output queue. Time is an
+// argument. Users build requests and responses; only ACK for a non-2xx and CANCEL, which RFC 3261
+// derives from the stored request (17.1.1.3, 9.1), are built here.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "baton/message.hpp"
+#include "baton/timing.hpp"
+#include "src/base/hash_index.hpp"
+#include "src/base/keyed_hash.hpp"
+#include "src/transaction/transaction.hpp"
+#include "src/transaction/workspace.hpp"
+
+namespace baton::core {
+
+/// What a request is to the transaction layer (RFC 3261 17.2.3).
+enum class Arrival : std::uint8_t {
+  fresh,      ///< no transaction yet: open one, or answer statelessly
+  absorbed,   ///< a retransmission (answered again where there is an answer), or ACK of a non-2xx
+  merged,     ///< the same request by another path: answer 482 statelessly (8.2.2.2)
+  plain_ack,  ///< an ACK without a transaction: of a 2xx, for the dialog
+};
+struct RequestMatch {
+  Arrival arrival = Arrival::fresh;
+  TransactionId transaction;  ///< absorbed: the one it belongs to
+};
+
+/// What a response is (RFC 3261 17.1.3).
+enum class ResponseArrival : std::uint8_t {
+  stray,     ///< no transaction: drop it
+  absorbed,  ///< a retransmission, dealt with here
+  deliver,   ///< for the owner; a repeated 2xx to INVITE too (RFC 6026 7.2)
+};
+struct ResponseMatch {
+  ResponseArrival arrival = ResponseArrival::stray;
+  TransactionId transaction;  ///< dead already if the response ended it
+  Owner owner;
+  Method method = Method::other;
+  bool repeated = false;  ///< a 2xx to INVITE after the first one
+};
+
+/// What a timer or a failed flow did to a transaction.
+enum class TransactionEnd : std::uint8_t {
+  none,             ///< nothing that its owner must hear (a retransmission, a silent end)
+  timed_out,        ///< client: no final response within 64*T1 (timers B, F), to be taken as 408
+  transport_error,  ///< client: to be taken as 503 (RFC 3261 8.1.3.1)
+  no_ack,           ///< server INVITE: no ACK for a non-2xx (timer H)
+  accepted_over,    ///< server INVITE: timer L; the record is gone
+};
+struct TransactionExpiry {
+  TransactionEnd end = TransactionEnd::none;
+  TransactionId transaction;  ///< already released
+  Owner owner;
+  Method method = Method::other;
+};
+
+/// Whether a new transaction may take of the reserve kept from strangers.
+enum class Privilege : std::uint8_t { stranger, standing };
+
+class TransactionLayer {
+ public:
+  struct Parts {
+    MessageStore* store = nullptr;
+    OutputQueue* outputs = nullptr;
+    TimerWheel* wheel = nullptr;
+    std::uint32_t first_timer = 0;  ///< the layer owns timers [first, first + 2 * transactions)
+    HashKey key;
+    HashKey check;
+    TransactionTiming timing;
+    std::uint32_t transactions = 0;
+    std::uint32_t reserved = 0;
+  };
+  TransactionLayer() = default;
+  TransactionLayer(Arena& arena, const Parts& parts) noexcept;
+
+  // --- Server side -----------------------------------------------------------------------------
+
+  /// Matches a request, `source` being where it came from. Absorbs retransmissions and the ACK of a
+  /// non-2xx. A CANCEL is `fresh` the first time: see `cancelled_by`.
+  RequestMatch receive_request(Time now, const MessageView& request, const Route& source) noexcept;
+
+  /// The INVITE server transaction that a CANCEL names (RFC 3261 9.2), or none.
+  TransactionId cancelled_by(const MessageView& cancel) const noexcept;
+
+  /// Opens a server transaction for a fresh request other than ACK. Takes over the caller's
+  /// reference to `request` (or `no_index`: then the request is not kept). In need, `standing` takes of
+  /// the reserve, and after it ends the oldest answered non-INVITE server transaction.
+  /// Error: `transactions_full` (the chain stays with the caller).
+  Result<TransactionId> open_server(Time now, const MessageView& request, const Route& source,
+                                    Chain request_chain, Privilege privilege) noexcept;
+
+  /// Sends a response; takes over the caller's reference to `response`, in success and failure. A
+  /// final one replaces the stored request. Errors: `unknown_handle`, `wrong_state` (a final
+  /// response was sent), `output_full` (state is taken on all the same; it goes with a retransmission
+  /// of the request, or by timer G).
+  Errc respond(Time now, TransactionId id, Chain response, std::uint16_t status) noexcept;
+
+  /// Sends the 2xx of an INVITE again (RFC 3261 13.3.1.4, the user's own timer).
+  Errc resend_2xx(Time now, TransactionId id) noexcept;
+
+  /// The response to where RFC 3261 18.2.2 and RFC 3581 4 send it, for a request from `source`.
+  static Route response_route(const MessageView& request, const Route& source) noexcept;
+
+  // --- Client side -----------------------------------------------------------------------------
+
+  /// Opens a client transaction and sends `request` (whose top Via has `branch`); takes over the
+  /// caller's reference in success. With `route.peer.family` none it waits for `start`.
+  /// Error: `transactions_full`. A full output queue is not an error over UDP: timers A and E resend.
+  Result<TransactionId> open_client(Time now, Method method, std::string_view branch, Chain request,
+                                    const Route& route, const Owner& owner,
+                                    Privilege privilege) noexcept;
+
+  /// Sends a waiting request now that its target is known. Errors: `unknown_handle`, `wrong_state`.
+  Errc start(Time now, TransactionId id, const Route& route) noexcept;
+
+  /// Matches a response. ACKs a non-2xx to INVITE itself and sends a wanted CANCEL at the first 1xx.
+  ResponseMatch receive_response(Time now, const MessageView& response, Workspace& work) noexcept;
+
+  /// Cancels an INVITE: at once if a provisional response is here, else as soon as one comes (RFC
+  /// 3261 9.1). If no final response follows within 64*T1 the transaction times out. Never fails
+  /// for want of room: then the CANCEL is left to the time-out. Errors: `unknown_handle`, `wrong_state`
+  /// (final response received, or not an INVITE).
+  Errc cancel(Time now, TransactionId id, Workspace& work) noexcept;
+
+  /// Forgets the owner: the transaction goes on alone and nobody hears of it again.
+  void disown(TransactionId id) noexcept;
+
+  // --- Both ------------------------------------------------------------------------------------
+
+  bool owns_timer(std::uint32_t timer) const noexcept;
+  TransactionExpiry on_timer(Time now, std::uint32_t timer) noexcept;
+
+  /// One client transaction that was sending over this flow to this peer (family none: to any) and
+  /// has no final response ends; call until `transaction` is none. Server transactions over a
+  /// closed flow end silently.
+  TransactionExpiry fail_one(Time now, FlowId flow, const Endpoint& peer) noexcept;
+
+  Transaction* find(TransactionId id) noexcept { return slab_.find(id); }
+  const Transaction* find(TransactionId id) const noexcept { return slab_.find(id); }
+  /// The stored request (until a final response replaced it) or response, made contiguous in
+  /// `work.stored` and parsed into `into`. False if there is none.
+  bool load(TransactionId id, Workspace& work, MessageView& into) const noexcept;
+
+  std::uint32_t used() const noexcept { return slab_.used(); }
+  std::uint32_t high_water() const noexcept { return slab_.high_water(); }
+  std::uint32_t capacity() const noexcept { return slab_.capacity(); }
+  std::uint64_t retransmissions_absorbed() const noexcept { return absorbed_; }
+  std::uint64_t retransmissions_sent() const noexcept { return resent_; }
+
+ private:
+  Parts parts_;
+  Slab<Transaction> slab_;
+  HashIndex<Transaction, &Transaction::key, &Transaction::next_by_key> by_key_;
+  HashIndex<Transaction, &Transaction::merge_key, &Transaction::next_by_merge> by_merge_;
+  std::uint64_t absorbed_ = 0;
+  std::uint64_t resent_ = 0;
+};
+
+}  // namespace baton::core
