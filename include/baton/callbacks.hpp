@@ -1,0 +1,74 @@
+// The seven transfer callbacks and their neighbours, as a C++ class to derive from.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace baton {
+
+using Int32 = std::int32_t;
+
+/// Derive and override what matters. `callbackIndex` and `callbackObject` are the two numbers given
+/// when the agent was made, handed back with every event. `sessionId` is always the session that the
+/// event is about; for a transfer the call that the REFER ran on, never the new one, and it stays
+/// reserved while the transfer reports. Texts are UTF-8, valid until the callback returns. A return
+/// value of 0 means handled; other values are reserved.
+///
+/// Contract of a transfer: exactly one of onReferAccepted and onReferRejected, first; then
+/// onTransferTrying and onTransferRinging at most once each, in that order; after onReferAccepted
+/// exactly one of onACTVTransferSuccess and onACTVTransferFailure, last.
+class SIPCallbackEvents {
+ public:
+  // The seven.
+
+  /// A REFER came in (RFC 3515 2.4.2): accept it with acceptRefer or refuse it with rejectRefer, now or
+  /// within the decision time. `to` is the refer target, `from` the REFER's sender, `referSipMessage`
+  /// the whole REFER.
+  virtual Int32 onReceivedRefer(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                Int32 referId, std::string_view to, std::string_view from,
+                                std::string_view referSipMessage);
+  /// The peer accepted our REFER (2xx).
+  virtual Int32 onReferAccepted(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// The peer refused our REFER, or nothing came back (code 408, 503).
+  virtual Int32 onReferRejected(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                std::string_view reason, Int32 code);
+  /// The referred call is being set up (a report of 100-179, 184-198).
+  virtual Int32 onTransferTrying(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// The transfer target rings (a report of 180-183).
+  virtual Int32 onTransferRinging(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// The transfer target answered (a report of 2xx). Hang up the old call now, or keep it.
+  virtual Int32 onACTVTransferSuccess(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// The referred call failed with `code`, or its outcome stays unknown (0). The old call stands.
+  virtual Int32 onACTVTransferFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                      std::string_view reason, Int32 code);
+
+  // Their neighbours: the calls themselves.
+
+  virtual Int32 onInviteIncoming(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                 std::string_view caller, std::string_view callee,
+                                 std::string_view sipMessage);
+  virtual Int32 onInviteTrying(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  virtual Int32 onInviteSessionProgress(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                        std::string_view sipMessage);
+  virtual Int32 onInviteRinging(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                std::string_view statusText, Int32 statusCode);
+  virtual Int32 onInviteAnswered(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                 std::string_view sipMessage);
+  /// Our call failed, or an incoming one was cancelled.
+  virtual Int32 onInviteFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                std::string_view reason, Int32 code);
+  virtual Int32 onInviteUpdated(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                std::string_view sipMessage);
+  /// The ACK was sent or received.
+  virtual Int32 onInviteConnected(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// The peer ended the call.
+  virtual Int32 onInviteClosed(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// A received REFER needs no answer any more: its time was over, or the peer hung up (ours).
+  virtual Int32 onReferExpired(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                               Int32 referId);
+
+ protected:
+  ~SIPCallbackEvents() = default;
+};
+
+}  // namespace baton

@@ -1,0 +1,22 @@
+// All that is injected into a Stack.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace baton {
+
+enum class HashAlgorithm : std::uint8_t { md5, sha256, sha512_256 };
+
+struct Environment {
+  void* context = nullptr;
+  /// Fills `out` with unpredictable octets; required. Must not call the Stack.
+  void (*random)(void* context, std::span<std::byte> out) noexcept = nullptr;
+  /// Hashes the parts joined; null: digest challenges go unanswered. Must not call the Stack.
+  bool (*hash)(void* context, HashAlgorithm, std::span<const std::string_view> parts,
+               std::span<std::byte> out) noexcept = nullptr;
+};
+
+}  // namespace baton

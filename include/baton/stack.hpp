@@ -1,0 +1,169 @@
+// baton::Stack, the sans-IO core: bytes, time, reports and commands in; messages and events out.
+//
+// The loop of every driver:
+//
+//   stack.receive(now, flow, peer, bytes);              // or advance, or a report
+//   for (;;) {
+//     while (auto out = stack.next_transmit(buffer)) send(*out, buffer);
+//     auto event = stack.next_event();
+//     if (!event) break;
+//     deliver(*event);                                  // commands may be given here
+//   }
+//   arm(stack.next_deadline());                         // call advance(now) then
+//
+// Rules. (1) After each input take events until there is none; else inputs return `not_drained`.
+// (2) Transmits own their octets and may wait. (3) One input queues at most `sends_per_input`
+// messages and `events_per_input` events; what fans out further becomes due work of `advance`.
+// (4) Commands may be given at any time, queue transmits, never an event. (5) A handle is valid until
+// the last event of its object has been taken. (6) `receive` fires no timer; an early `advance` is
+// legal. (7) The same calls give the same octets and events. (8) One thread or strand at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "baton/account.hpp"
+#include "baton/counters.hpp"
+#include "baton/endpoint.hpp"
+#include "baton/environment.hpp"
+#include "baton/event.hpp"
+#include "baton/limits.hpp"
+#include "baton/options.hpp"
+#include "baton/result.hpp"
+#include "baton/time.hpp"
+
+namespace baton {
+
+enum class CallState : std::uint8_t { none, calling, incoming, answered, confirmed, ending };
+/// Of a REFER we sent: held, sent, accepted, reporting, unknown (outcome table 1.1). Of one we
+/// received: undecided, referring (accepted, reports under way).
+enum class TransferState : std::uint8_t {
+  none, held, sent, accepted, reporting, unknown, undecided, referring, ended,
+};
+
+/// A name for the driver to resolve (RFC 3263). Views hold until the next non-const call.
+struct Lookup {
+  LookupId id;
+  std::string_view host;
+  std::uint16_t port = 0;  ///< 0: none given, so NAPTR and SRV apply
+  Transport transport = Transport::udp;
+};
+
+class Stack {
+ public:
+  /// Builds a Stack in `state` (at least `state_bytes(limits)`, aligned to 8). `work` (at least
+  /// `work_bytes(limits)`, aligned to 8) may be shared by Stacks of one thread.
+  /// Errors: `bad_limits`, `bad_memory`, `bad_argument` (no random function).
+  static Result<Stack*> make(const Limits&, const Environment&, std::span<std::byte> state,
+                             std::span<std::byte> work, const StackOptions& = {}) noexcept;
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  // --- Inputs ----------------------------------------------------------------------------------
+
+  /// One datagram, or one framed message of a stream, from `peer` over `flow`. The octets are
+  /// borrowed until the drain that follows is over. Errors are for statistics: the answer, if any, is
+  /// queued. `not_drained`, `output_full` (nothing taken: offer it again, or drop a datagram),
+  /// `unknown_handle` (flow), `malformed`, `message_too_long`, `stray_response`, `stray_ack`.
+  Errc receive(Time now, FlowId flow, const Endpoint& peer, std::span<const std::byte> message) noexcept;
+
+  /// Fires the timers that are due and does due work, as far as rule 3 lets it.
+  void advance(Time now) noexcept;
+
+  /// A socket was opened, or a connection stands. Errors: `flows_full`, `bad_argument` (no address).
+  Result<FlowId> flow_opened(Time now, const FlowInfo&) noexcept;
+  /// What went to `peer` over this flow did not arrive (RFC 3261 17.1.4: to be taken as 503).
+  /// Errors: `not_drained`, `output_full`, `unknown_handle`.
+  Errc flow_failed(Time now, FlowId, const Endpoint& peer) noexcept;
+  /// Nothing passes here any more. Errors as `flow_failed`.
+  Errc flow_closed(Time now, FlowId) noexcept;
+  /// The answer to a lookup; empty: the name does not resolve. Errors: `not_drained`,
+  /// `output_full`, `unknown_handle`.
+  Errc resolved(Time now, LookupId, std::span<const Target> in_order_of_preference) noexcept;
+
+  // --- Outputs ---------------------------------------------------------------------------------
+
+  /// When to call `advance` at the latest; `never` if nothing is waiting.
+  Time next_deadline() const noexcept;
+  /// The next outgoing message, written into `into` (at least `message_bytes`), or none.
+  std::optional<Transmit> next_transmit(std::span<std::byte> into) noexcept;
+  /// The next event, or none: then the octets of the last input are free again.
+  std::optional<Event> next_event() noexcept;
+  /// The next name to resolve, or none. Each is given out once.
+  std::optional<Lookup> next_lookup() noexcept;
+
+  // --- Commands --------------------------------------------------------------------------------
+
+  /// Errors: `accounts_full`, `bad_uri`.
+  Result<AccountId> add_account(Time now, const AccountView&) noexcept;
+
+  /// Calls a URI, or a bare number or user completed with the account's domain. What follows:
+  /// `call_trying`, `call_ringing`, `call_answered` ..., `call_ended` in every case.
+  /// Errors: `unknown_handle`, `bad_uri`, `unsupported_uri` (scheme, or a name without lookups),
+  /// `no_flow`, `calls_full`, `transactions_full`, `store_full`, `dialog_text_full`, `output_full`,
+  /// `message_too_long`, `injection`.
+  Result<CallId> call(Time now, AccountId, std::string_view target, const CallOptions& = {}) noexcept;
+  /// Answers an incoming INVITE provisionally, 101 to 199 (RFC 3261 13.3.1.1).
+  /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`, `store_full`.
+  Errc ring(Time now, CallId, std::uint16_t status = 180) noexcept;
+  /// Accepts an incoming INVITE with 200. Errors as `ring`, and `bad_body` (its offer cannot be met:
+  /// reject it with 488).
+  Errc answer(Time now, CallId, const AnswerOptions& = {}) noexcept;
+  /// Refuses an incoming INVITE with 300 to 699. Never fails for want of room.
+  /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`.
+  Errc reject(Time now, CallId, std::uint16_t status = 603) noexcept;
+  /// Ends a call in whatever state: CANCEL, 603, or BYE (a callee's BYE waits for the ACK, RFC 3261
+  /// 15). `call_ended` follows when it is done. Errors: `unknown_handle`, `wrong_state` (already ending).
+  Errc hang_up(Time now, CallId) noexcept;
+
+  /// Asks the peer of a confirmed call to call `refer_to` (RFC 3515): blind transfer. A whole URI is
+  /// kept octet for octet, a bare number or user completed. The outcome comes by events, each with
+  /// this transfer's id. Errors: `unknown_handle`, `wrong_state`, `bad_uri`, `transfers_full`,
+  /// `transactions_full`, `store_full`, `injection`, `message_too_long`.
+  Result<TransferId> refer(Time now, CallId, std::string_view refer_to,
+                           const ReferOptions& = {}) noexcept;
+  /// Accepts a REFER and calls its target; the new call's id. `refer_text` may be the REFER as it was
+  /// handed out: it is only compared with the stored one. With an error nothing was sent and the REFER
+  /// is still undecided. Errors: `unknown_handle`, `wrong_state`, `refer_mismatch`, and those of `call`.
+  Result<CallId> accept_refer(Time now, TransferId, std::string_view refer_text = {}) noexcept;
+  /// Refuses a REFER. Never fails for want of room. Errors: `unknown_handle`, `wrong_state`,
+  /// `forbidden_status` (one that would end the dialog, RFC 5057 5.1, or 408).
+  Errc reject_refer(Time now, TransferId, std::uint16_t status = 603) noexcept;
+
+  /// Orderly end: pending transfers get their outcome, REFERs their answer, calls CANCEL, 603 or BYE.
+  /// Drive the Stack on until `idle`.
+  void shutdown(Time now) noexcept;
+
+  // --- Queries ---------------------------------------------------------------------------------
+
+  /// Whether no call, transfer or transaction is left.
+  bool idle() const noexcept;
+  CallState state(CallId) const noexcept;
+  TransferState state(TransferId) const noexcept;
+  /// The whole REFER as text while it is undecided. Errors: `unknown_handle`, `wrong_state`,
+  /// `buffer_too_small`.
+  Result<std::size_t> refer_text(TransferId, std::span<char> into) const noexcept;
+  /// The peer's URI (From or To) as text, until the next non-const call; empty: unknown handle.
+  std::string_view remote_uri(CallId) const noexcept;
+  Usage usage() const noexcept;
+  const Counters& counters() const noexcept;
+
+ protected:
+  Stack() = default;
+  ~Stack() = default;
+};
+
+/// A Stack with its memory in one object, for static storage on a device.
+template <Limits limits>
+struct StaticStack {
+  alignas(8) std::byte state[state_bytes(limits)];
+  alignas(8) std::byte work[work_bytes(limits)];
+  Result<Stack*> make(const Environment& environment, const StackOptions& options = {}) noexcept {
+    return Stack::make(limits, environment, state, work, options);
+  }
+};
+
+}  // namespace baton
