@@ -1,8 +1,10 @@
-# baton_fuzz(<name> <source> [<library>...]): the target fuzz_<name>, which defines LLVMFuzzerTestOneInput.
+# baton_fuzz(<name> <source> [<library>...]): the target fuzz_<name>, which defines
+# LLVMFuzzerTestOneInput.
 #
-# With BATON_FUZZ_ENGINE (clang) it is a libFuzzer binary; with LIB_FUZZING_ENGINE in the environment it links that engine;
-# else it gets a main that replays files, and the ctest fuzz_replay_<name> runs it over fuzz/corpus/<name>/, so that every
-# build keeps the targets compiling and every past finding fixed.
+# With BATON_FUZZ_ENGINE (clang) it is a libFuzzer binary; with LIB_FUZZING_ENGINE in the
+# environment it links that engine; else it gets a main that replays files, and the ctest
+# fuzz_replay_<name> runs it over fuzz/corpus/<name>/, so that every build keeps the targets
+# compiling and every past finding fixed.
 function(baton_fuzz name source)
   set(target fuzz_${name})
   add_executable(${target} ${source})

@@ -1,5 +1,6 @@
-# baton_optional(<variable> <found> <what>): sets <variable> to ON or OFF in the caller's scope. What was not found is left
-# out with a line that says so, or ends the configuration where BATON_REQUIRE_ALL asks for everything.
+# baton_optional(<variable> <found> <what>): sets <variable> to ON or OFF in the caller's scope.
+# What was not found is left out with a line that says so, or ends the configuration where
+# BATON_REQUIRE_ALL asks for everything.
 function(baton_optional variable found what)
   if(found)
     set(${variable} ON PARENT_SCOPE)

@@ -1,6 +1,7 @@
-# baton_room(<name> [FREESTANDING]): declares the static library baton_<name>, known as baton::<name> here and to users.
-# Sources are added by the caller with target_sources, from an explicit list. FREESTANDING libraries must run without
-# exceptions and RTTI; the flags are private, so a user's own code keeps both.
+# baton_room(<name> [FREESTANDING]): declares the static library baton_<name>, known as
+# baton::<name> here and to users. Sources are added by the caller with target_sources, from an
+# explicit list. FREESTANDING libraries must run without exceptions and RTTI; the flags are private,
+# so a user's own code keeps both.
 function(baton_room name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "FREESTANDING" "" "")
   set(target baton_${name})
@@ -21,7 +22,8 @@ function(baton_room name)
   endif()
 endfunction()
 
-# baton_room_done(<name>): gives a library that has no source yet an empty one, so that the tree configures from the start.
+# baton_room_done(<name>): gives a library that has no source yet an empty one, so that the tree
+# configures from the start.
 function(baton_room_done name)
   get_target_property(sources baton_${name} SOURCES)
   if(NOT sources)

@@ -1,8 +1,9 @@
-# baton_test(NAME <executable> SOURCES <file>... LIBS <target>... [LABELS <label>...] [TIMEOUT <seconds>])
+# baton_test(NAME <executable> SOURCES <file>... LIBS <target>... [LABELS <label>...] [TIMEOUT
+# <seconds>])
 #
-# One GoogleTest executable is one ctest: hundreds of process starts would cost more than the tests, above all under a
-# sanitizer. A single case runs with `<executable> --gtest_filter=...`. The repository's root is on the include path, so a
-# test may see the private headers of its room.
+# One GoogleTest executable is one ctest: hundreds of process starts would cost more than the tests,
+# above all under a sanitizer. A single case runs with `<executable> --gtest_filter=...`. The
+# repository's root is on the include path, so a test may see the private headers of its room.
 function(baton_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;TIMEOUT" "SOURCES;LIBS;LABELS")
   if(NOT arg_NAME OR NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
@@ -21,5 +22,9 @@ function(baton_test)
     target_compile_definitions(${arg_NAME} PRIVATE "BATON_VECTORS_DIR=\"${BATON_VECTORS_DIR}\"")
   endif()
   add_test(NAME ${arg_NAME} COMMAND ${arg_NAME} --gtest_brief=1)
+  # The room's name is a label too: `ctest -L '^dialog$'`.
+  get_filename_component(room "${CMAKE_CURRENT_SOURCE_DIR}" NAME)
+  list(APPEND arg_LABELS ${room})
+  list(REMOVE_DUPLICATES arg_LABELS)
   set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()

@@ -1,4 +1,5 @@
-# Finds standalone Asio, which ships no CMake file of its own. Defines Asio_FOUND, Asio_VERSION and the target Asio::asio.
+# Finds standalone Asio, which ships no CMake file of its own. Defines Asio_FOUND, Asio_VERSION and
+# the target Asio::asio.
 find_path(Asio_INCLUDE_DIR NAMES asio/version.hpp DOC "Folder that holds asio.hpp")
 if(Asio_INCLUDE_DIR)
   file(STRINGS "${Asio_INCLUDE_DIR}/asio/version.hpp" asio_version_line REGEX "^#define ASIO_VERSION [0-9]+")

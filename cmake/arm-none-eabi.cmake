@@ -1,5 +1,6 @@
-# Cortex-M3 without an operating system. Size before speed, and one section a function, so that the linker drops what is
-# not used. There is no C++ runtime on the device: exceptions and RTTI are off everywhere.
+# Cortex-M3 without an operating system. Size before speed, and one section a function, so that the
+# linker drops what is not used. There is no C++ runtime on the device: exceptions and RTTI are off
+# everywhere.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR arm)
 set(CMAKE_C_COMPILER arm-none-eabi-gcc)

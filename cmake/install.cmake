@@ -1,7 +1,8 @@
 # What a user gets: headers, static libraries, a CMake package and pkg-config files.
 #
-# Each library is an export set of its own, so that a user of the core alone does not need what the driver depends on.
-# What a component requires is read off the targets here rather than kept in a second list that could be wrong.
+# Each library is an export set of its own, so that a user of the core alone does not need what the
+# driver depends on. What a component requires is read off the targets here rather than kept in a
+# second list that could be wrong.
 include(CMakePackageConfigHelpers)
 
 set(baton_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/baton")
@@ -21,7 +22,8 @@ foreach(component IN ITEMS parser core callbacks journal trace transport sdk)
   set(needs_${component} "")
   set(packages_${component} "")
   foreach(link IN LISTS links)
-    # Private links of a static library appear as $<LINK_ONLY:...>; they count, since the user's linker meets them.
+    # Private links of a static library appear as $<LINK_ONLY:...>; they count, since the user's
+    # linker meets them.
     if(link MATCHES "baton::([a-z]+)")
       list(APPEND needs_${component} ${CMAKE_MATCH_1})
     elseif(link MATCHES "([A-Za-z0-9_]+)::")
@@ -52,8 +54,9 @@ if(TARGET baton_cli)
   install(TARGETS baton_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
 
-# baton_pc(<file> <description> <component>): writes <file>.pc for the component and all it needs, in link order.
-# The libraries are static, so everything stands in Libs: `pkg-config --libs` alone must link.
+# baton_pc(<file> <description> <component>): writes <file>.pc for the component and all it needs,
+# in link order. The libraries are static, so everything stands in Libs: `pkg-config --libs` alone
+# must link.
 function(baton_pc file description component)
   set(closure "")
   set(open ${component})
@@ -77,7 +80,8 @@ function(baton_pc file description component)
     string(APPEND libs " -lbaton_${component}")
     foreach(package IN LISTS packages_${component})
       if(package STREQUAL "Asio")
-        # Header-only. A standard folder is left out: -isystem /usr/include breaks the compiler's own search order.
+        # Header-only. A standard folder is left out: -isystem /usr/include breaks the compiler's
+        # own search order.
         if(NOT Asio_INCLUDE_DIR IN_LIST CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
           string(APPEND cflags " -I${Asio_INCLUDE_DIR}")
         endif()
@@ -103,7 +107,8 @@ function(baton_pc file description component)
   list(REMOVE_DUPLICATES requires)
   list(JOIN requires ", " requires)
 
-  # Relative to the file itself, so that the installed tree may be moved; not possible where the folders are absolute.
+  # Relative to the file itself, so that the installed tree may be moved; not possible where the
+  # folders are absolute.
   set(prefix "${CMAKE_INSTALL_PREFIX}")
   set(libdir "${CMAKE_INSTALL_FULL_LIBDIR}")
   set(includedir "${CMAKE_INSTALL_FULL_INCLUDEDIR}")

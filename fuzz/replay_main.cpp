@@ -1,7 +1,8 @@
-// Runs a fuzz target over files instead of under a fuzzer, for compilers without libFuzzer and for regression tests.
+// Runs a fuzz target over files instead of under a fuzzer, for compilers without libFuzzer and for
+// regression tests.
 //
-// Each input is copied into a heap block of exactly its size: a sanitizer or valgrind then sees the first byte that is
-// read past the end, which a larger buffer would hide.
+// Each input is copied into a heap block of exactly its size: a sanitizer or valgrind then sees the
+// first byte that is read past the end, which a larger buffer would hide.
 
 #include <algorithm>
 #include <cstddef>
@@ -36,7 +37,8 @@ bool collect(const fs::path& path, std::vector<fs::path>& into) {
       }
     }
     if (error) {
-      std::fprintf(stderr, "replay: cannot read folder %s: %s\n", path.c_str(), error.message().c_str());
+      std::fprintf(stderr, "replay: cannot read folder %s: %s\n", path.c_str(),
+                   error.message().c_str());
       return false;
     }
     std::sort(found.begin(), found.end());
@@ -53,7 +55,8 @@ bool collect(const fs::path& path, std::vector<fs::path>& into) {
 
 bool run(const fs::path& path, std::size_t& bytes) {
   std::ifstream file(path, std::ios::binary);
-  const std::vector<char> content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::vector<char> content((std::istreambuf_iterator<char>(file)),
+                                  std::istreambuf_iterator<char>());
   if (!file.is_open() || file.bad()) {
     std::fprintf(stderr, "replay: cannot read %s\n", path.c_str());
     return false;
@@ -92,7 +95,9 @@ int main(int argc, char** argv) {
     good = collect(argument, inputs) && good;
   }
   if (named == 0 || !good) {
-    std::fprintf(stderr, "usage: %s [--verbose] FILE-OR-FOLDER...\nruns the fuzz target once on each file\n", argv[0]);
+    std::fprintf(
+        stderr, "usage: %s [--verbose] FILE-OR-FOLDER...\nruns the fuzz target once on each file\n",
+        argv[0]);
     return 2;
   }
   std::size_t bytes = 0;

@@ -1,0 +1,94 @@
+// The rooms, their order, and the room of each public header: the table to edit when the house
+// grows.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace baton::repo {
+
+enum class Sees { headers, public_headers };
+
+struct Room {
+  std::string_view name;
+  std::string_view folder;  // the longest folder that holds a file decides its room
+  std::string_view below;   // the rooms directly below; theirs are allowed too
+  Sees sees;                // of the rooms below
+};
+
+inline constexpr std::array rooms{
+    Room{"vocabulary", "include/baton", "", Sees::headers},
+    Room{"parser", "parser", "vocabulary", Sees::headers},
+    Room{"base", "src/base", "vocabulary", Sees::headers},
+    Room{"auth", "src/auth", "parser base", Sees::headers},
+    Room{"transaction", "src/transaction", "auth", Sees::headers},
+    Room{"dialog", "src/dialog", "transaction", Sees::headers},
+    Room{"refer", "src/refer", "dialog", Sees::headers},
+    Room{"agent", "src/agent", "refer", Sees::headers},
+    Room{"callbacks", "src/callbacks", "agent", Sees::headers},
+    Room{"journal", "src/journal", "agent", Sees::headers},
+    Room{"trace", "src/trace", "agent", Sees::headers},
+    Room{"transport", "transport", "agent", Sees::public_headers},
+    Room{"sdk", "src/sdk", "callbacks journal trace transport", Sees::headers},
+    Room{"cli", "src/cli", "sdk", Sees::headers},
+    Room{"examples", "examples", "sdk", Sees::public_headers},
+    Room{"bench", "bench", "sdk", Sees::public_headers},
+    Room{"fuzz", "fuzz", "sdk", Sees::headers},
+    Room{"tests", "tests", "cli fuzz", Sees::headers},
+    // A peer that could look inside would not be one.
+    Room{"simulation", "tests/simulation", "sdk", Sees::public_headers},
+};
+
+struct PublicHeader {
+  std::string_view path;  // below include/baton; a folder ends with a slash
+  std::string_view room;
+};
+
+inline constexpr std::array public_headers{
+    PublicHeader{"counters.hpp", "vocabulary"},
+    PublicHeader{"endpoint.hpp", "vocabulary"},
+    PublicHeader{"environment.hpp", "vocabulary"},
+    PublicHeader{"errc.hpp", "vocabulary"},
+    PublicHeader{"handle.hpp", "vocabulary"},
+    PublicHeader{"limits.hpp", "vocabulary"},
+    PublicHeader{"method.hpp", "vocabulary"},
+    PublicHeader{"result.hpp", "vocabulary"},
+    PublicHeader{"time.hpp", "vocabulary"},
+    PublicHeader{"timing.hpp", "vocabulary"},
+    PublicHeader{"header_id.hpp", "parser"},
+    PublicHeader{"header_values.hpp", "parser"},
+    PublicHeader{"message.hpp", "parser"},
+    PublicHeader{"sdp.hpp", "parser"},
+    PublicHeader{"sipfrag.hpp", "parser"},
+    PublicHeader{"uri.hpp", "parser"},
+    PublicHeader{"writer.hpp", "parser"},
+    PublicHeader{"account.hpp", "agent"},
+    PublicHeader{"event.hpp", "agent"},
+    PublicHeader{"options.hpp", "agent"},
+    PublicHeader{"stack.hpp", "agent"},
+    PublicHeader{"callbacks.hpp", "callbacks"},
+    PublicHeader{"trace/", "trace"},
+    PublicHeader{"transport/", "transport"},
+    PublicHeader{"sdk/", "sdk"},
+};
+
+struct Library {
+  std::string_view prefix;  // of what stands between the angle brackets
+  std::string_view rooms;
+};
+
+/// Tests, benchmarks, fuzz targets and examples may use any library; a room not named here may use
+/// none of these.
+inline constexpr std::array libraries{
+    Library{"asio", "transport sdk cli"},
+    Library{"fmt/", "trace sdk cli"},
+    Library{"openssl/", "transport"},
+    Library{"wslay/", "transport"},
+    Library{"ares", "transport"},
+    Library{"CLI/", "cli"},
+    Library{"pcap", "cli"},
+    Library{"gtest/", ""},
+    Library{"benchmark/", ""},
+};
+
+}  // namespace baton::repo

@@ -1,0 +1,39 @@
+# cmake -DNM=... -DLIBRARIES=a;b -P symbols.cmake: fails if a library asks for a symbol that neither
+# they define nor a device provides. So no heap, clock, socket, thread, output or C++ runtime can
+# enter the core unseen, by whatever road.
+cmake_minimum_required(VERSION 3.25)
+
+# What memory and string primitives a compiler may call on its own, and its own helpers.
+set(allowed
+  memcpy memmove memset memcmp memchr strlen bcmp
+  __stack_chk_fail _GLOBAL_OFFSET_TABLE_ __tls_get_addr __cxa_pure_virtual __gxx_personality_v0)
+# __asan and the like never come here; __gcov and the profile runtime do, in a coverage build.
+set(allowed_pattern "^(__gcov_|__llvm_|_ZTV|_ZTI|_ZTS)")
+
+set(defined "")
+set(undefined "")
+foreach(library IN LISTS LIBRARIES)
+  execute_process(COMMAND "${NM}" -P "${library}" OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
+  string(REPLACE "\n" ";" lines "${listing}")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^([^ ]+) [Uw]( |$)")
+      list(APPEND undefined ${CMAKE_MATCH_1})
+    elseif(line MATCHES "^([^ ]+) [A-Za-z] ")
+      list(APPEND defined ${CMAKE_MATCH_1})
+    endif()
+  endforeach()
+endforeach()
+list(REMOVE_DUPLICATES undefined)
+list(REMOVE_ITEM undefined ${defined} ${allowed})
+
+set(found "")
+foreach(symbol IN LISTS undefined)
+  if(NOT symbol MATCHES "${allowed_pattern}")
+    string(APPEND found "  the core asks for ${symbol}\n")
+  endif()
+endforeach()
+if(found)
+  message(FATAL_ERROR "outside help (c++filt decodes the names):\n${found}")
+endif()
+list(LENGTH defined count)
+message(STATUS "${count} symbols, none from outside")
