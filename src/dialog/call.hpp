@@ -1,0 +1,57 @@
+// The record of a call: an INVITE session (RFC 3261 13), the INVITE usage of its dialog (RFC 5057).
+#pragma once
+
+#include <cstdint>
+
+#include "baton/event.hpp"
+#include "baton/limits.hpp"
+#include "src/base/message_store.hpp"
+#include "src/base/slab.hpp"
+#include "src/base/timer_wheel.hpp"
+#include "src/transaction/transaction.hpp"
+
+namespace baton::core {
+
+enum class CallPhase : std::uint8_t {
+  calling,    ///< UAC: the INVITE is out
+  incoming,   ///< UAS: the INVITE waits for the application
+  answered,   ///< UAS: 2xx sent, its ACK awaited
+  confirmed,  ///< ACK sent or received
+  leaving,    ///< our CANCEL or BYE is out, or waits for what must come first
+  ended,      ///< the last event waits to be raised or taken
+};
+
+struct Call : Pooled {
+  CallPhase phase = CallPhase::calling;
+  bool outgoing = false;
+  bool hang_up_wanted = false;     ///< UAS: BYE as soon as the ACK is here (RFC 3261 15)
+  bool bye_sent = false;
+  bool end_queued = false;         ///< `call_ended` stands in the event queue
+  bool shut_down = false;          ///< by an orderly shutdown
+  bool answered_reported = false;
+  bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
+  std::uint16_t last_provisional = 0;
+  std::uint16_t end_status = 0;    ///< what `call_ended` will say
+  Cause end_cause = Cause::local;
+  std::uint32_t dialog = no_index;
+  std::uint32_t account = no_index;
+  TransactionId invite;            ///< the INVITE or re-INVITE under way
+  Chain ack = no_index;            ///< of the 2xx: sent again with each repeated 2xx
+  Chain sdp = no_index;            ///< the application's own session description, if it gave one
+  TransferId referral;             ///< the REFER that made this call
+  std::uint32_t invite_cseq = 0;   ///< that the ACK carries
+  std::uint32_t retransmit_ms = 0; ///< of our 2xx
+  std::uint32_t sdp_session = 0;   ///< o= session id
+  std::uint32_t sdp_version = 0;
+};
+
+/// A call's timers: the wheel indices follow each other in this order.
+enum class CallTimer : std::uint8_t {
+  retransmit,  ///< our 2xx again
+  limit,       ///< 64*T1 for the ACK; the referred INVITE's time; our BYE's wait for a NOTIFY
+  due,         ///< what a command left for the next `advance`
+};
+inline constexpr std::uint32_t call_timers = 3;
+static_assert(sizeof(Call) + call_timers * sizeof(TimerNode) <= record_bytes::call);
+
+}  // namespace baton::core

@@ -1,0 +1,101 @@
+#include "src/dialog/dialog_table.hpp"
+
+#include <cstring>
+
+namespace baton::core {
+
+DialogTable::DialogTable(Arena& arena, std::uint32_t dialogs, std::uint32_t text_bytes,
+                         const HashKey& key) noexcept
+    : slab_(arena, dialogs),
+      index_(arena, slab_),
+      texts_(arena.take<char>(std::size_t{dialogs} * text_bytes)),
+      text_bytes_(text_bytes),
+      hash_key_(key) {}
+
+std::uint64_t DialogTable::key_of(std::string_view call_id, std::string_view local_tag) const noexcept {
+  // Call-IDs compare octet by octet (RFC 3261 8.1.1.4), and our own tag comes back as we made it.
+  return KeyedHash(hash_key_).add(call_id).add(local_tag).finish();
+}
+
+char* DialogTable::text_of(const Dialog& dialog) const noexcept {
+  return texts_.data() + std::size_t{slab_.index_of(dialog)} * text_bytes_;
+}
+
+std::size_t DialogTable::offset_of(const Dialog& dialog, std::size_t field) const noexcept {
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < field; ++i) offset += dialog.sizes[i];
+  return offset;
+}
+
+std::string_view DialogTable::field(const Dialog& dialog, DialogField field) const noexcept {
+  const auto at = static_cast<std::size_t>(field);
+  return {text_of(dialog) + offset_of(dialog, at), dialog.sizes[at]};
+}
+
+DialogParts DialogTable::parts(const Dialog& dialog) const noexcept {
+  return {.call_id = field(dialog, DialogField::call_id),
+          .local_tag = field(dialog, DialogField::local_tag),
+          .remote_tag = field(dialog, DialogField::remote_tag),
+          .local = field(dialog, DialogField::local),
+          .remote = field(dialog, DialogField::remote),
+          .target = field(dialog, DialogField::target),
+          .routes = field(dialog, DialogField::routes)};
+}
+
+Dialog* DialogTable::create(const DialogParts& parts, Errc& error) noexcept {
+  Dialog* dialog = slab_.allocate();
+  if (dialog == nullptr) {
+    error = Errc::calls_full;
+    return nullptr;
+  }
+  const bool stored = set(*dialog, DialogField::call_id, parts.call_id) &&
+                      set(*dialog, DialogField::local_tag, parts.local_tag) &&
+                      set(*dialog, DialogField::remote_tag, parts.remote_tag) &&
+                      set(*dialog, DialogField::local, parts.local) &&
+                      set(*dialog, DialogField::remote, parts.remote) &&
+                      set(*dialog, DialogField::target, parts.target) &&
+                      set(*dialog, DialogField::routes, parts.routes);
+  if (!stored) {
+    slab_.release(*dialog);
+    error = Errc::dialog_text_full;
+    return nullptr;
+  }
+  dialog->key = key_of(parts.call_id, parts.local_tag);
+  index_.insert(*dialog);
+  dialog->usages = 1;
+  return dialog;
+}
+
+Dialog* DialogTable::find(std::string_view call_id, std::string_view local_tag,
+                          std::string_view remote_tag) noexcept {
+  return index_.find(key_of(call_id, local_tag), [&](const Dialog& dialog) {
+    const std::string_view tag = field(dialog, DialogField::remote_tag);
+    return field(dialog, DialogField::call_id) == call_id &&
+           field(dialog, DialogField::local_tag) == local_tag && (tag.empty() || tag == remote_tag);
+  });
+}
+
+bool DialogTable::fits(const Dialog& dialog, DialogField field, std::size_t size) const noexcept {
+  const std::size_t others =
+      offset_of(dialog, dialog_field_count) - dialog.sizes[static_cast<std::size_t>(field)];
+  return size <= text_bytes_ && others + size <= text_bytes_ && size <= UINT16_MAX;
+}
+
+bool DialogTable::set(Dialog& dialog, DialogField field, std::string_view text) noexcept {
+  if (!fits(dialog, field, text.size())) return false;
+  const auto at = static_cast<std::size_t>(field);
+  char* const place = text_of(dialog) + offset_of(dialog, at);
+  const std::size_t behind = offset_of(dialog, dialog_field_count) - offset_of(dialog, at + 1);
+  std::memmove(place + text.size(), place + dialog.sizes[at], behind);
+  if (!text.empty()) std::memcpy(place, text.data(), text.size());
+  dialog.sizes[at] = static_cast<std::uint16_t>(text.size());
+  return true;
+}
+
+void DialogTable::drop_usage(Dialog& dialog) noexcept {
+  if (--dialog.usages != 0) return;
+  index_.erase(dialog);
+  slab_.release(dialog);
+}
+
+}  // namespace baton::core

@@ -1,0 +1,43 @@
+#include "src/dialog/request_builder.hpp"
+
+#include "src/dialog/route_set.hpp"
+
+namespace baton::core {
+
+void start_request(MessageWriter& writer, const DialogParts& dialog, const LocalIdentity& local,
+                   const RequestParts& request) noexcept {
+  const RequestRoute route = route_request(dialog.target, dialog.routes);
+  std::array<char, endpoint_text_size> address{};
+  writer.request_line(request.method, route.request_uri);
+  // rport: the answer comes back through whatever translated our address (RFC 3581 3).
+  writer.header(HeaderId::via,
+                {"SIP/2.0/", transport_token(local.transport), " ",
+                 format_endpoint(local.address, address), ";rport;branch=", request.branch});
+  writer.header(HeaderId::max_forwards, std::uint32_t{70});
+  writer.header(HeaderId::from, {dialog.local, ";tag=", dialog.local_tag});
+  if (dialog.remote_tag.empty()) writer.header(HeaderId::to, {dialog.remote});
+  else writer.header(HeaderId::to, {dialog.remote, ";tag=", dialog.remote_tag});
+  writer.header(HeaderId::call_id, {dialog.call_id});
+  writer.begin(HeaderId::cseq);
+  writer.add_number(request.cseq);
+  writer.add(" ");
+  writer.add(request.method);
+  writer.end();
+  if (!route.last_route.empty()) {
+    writer.header(HeaderId::route, {route.routes, route.routes.empty() ? "<" : ", <", route.last_route, ">"});
+  } else if (!route.routes.empty()) {
+    writer.header(HeaderId::route, {route.routes});
+  }
+  if (!local.user_agent.empty()) writer.header(HeaderId::user_agent, {local.user_agent});
+}
+
+void write_contact(MessageWriter& writer, const LocalIdentity& local) noexcept {
+  std::array<char, endpoint_text_size> address{};
+  const std::string_view at = local.contact_user.empty() ? "" : "@";
+  const std::string_view scheme = local.transport == Transport::tls ? "<sips:" : "<sip:";
+  const std::string_view parameter = local.transport == Transport::tcp ? ";transport=tcp>" : ">";
+  writer.header(HeaderId::contact, {scheme, local.contact_user, at,
+                                    format_endpoint(local.address, address), parameter});
+}
+
+}  // namespace baton::core

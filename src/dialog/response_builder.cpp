@@ -1,0 +1,95 @@
+#include "src/dialog/response_builder.hpp"
+
+#include <array>
+
+namespace baton::core {
+namespace {
+
+/// The value with its folds unfolded piece by piece: no CR or LF reaches the writer.
+void add_unfolded(MessageWriter& writer, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t fold = text.find_first_of("\r\n");
+    writer.add(text.substr(0, fold));
+    if (fold == std::string_view::npos) return;
+    text.remove_prefix(fold);
+    const std::size_t next = text.find_first_not_of("\r\n\t ");
+    writer.add(" ");
+    text.remove_prefix(next == std::string_view::npos ? text.size() : next);
+  }
+}
+
+/// The top Via as the request had it, but with our received and rport (RFC 3261 18.2.1, RFC 3581 4):
+/// the sender's own values of them are dropped, since only we know.
+void add_top_via(MessageWriter& writer, std::string_view value, const Route& reply) noexcept {
+  ViaView via;
+  if (parse_via(value, via) != Errc::ok) {
+    add_unfolded(writer, value);
+    return;
+  }
+  const auto head = static_cast<std::size_t>(via.parameters.data() - value.data());
+  add_unfolded(writer, via.parameters.empty() ? value : value.substr(0, head));
+  ParameterIterator walk(via.parameters);
+  while (auto parameter = walk.next()) {
+    if (equal_ignoring_case(parameter->name, "received") ||
+        equal_ignoring_case(parameter->name, "rport")) {
+      continue;
+    }
+    writer.add(";");
+    writer.add(parameter->name);
+    if (!parameter->has_value) continue;
+    writer.add("=");
+    if (parameter->quoted) writer.add("\"");
+    add_unfolded(writer, parameter->value);
+    if (parameter->quoted) writer.add("\"");
+  }
+  if (reply.peer.family == Family::none) return;
+  std::array<char, endpoint_text_size> text{};
+  std::string_view address = format_address(reply.peer, text);
+  if (!address.empty() && address.front() == '[') address = address.substr(1, address.size() - 2);
+  writer.add(";received=");
+  writer.add(address);
+  if (!via.has_rport) return;
+  writer.add(";rport=");
+  writer.add_number(reply.peer.port);
+}
+
+void copy_all(MessageWriter& writer, const MessageView& request, HeaderId id) noexcept {
+  auto walk = request.values(id);
+  while (auto value = walk.next()) {
+    writer.begin(id);
+    add_unfolded(writer, *value);
+    writer.end();
+  }
+}
+
+}  // namespace
+
+void start_response(MessageWriter& writer, const MessageView& request, const Route& reply,
+                    const ResponseParts& response) noexcept {
+  writer.status_line(response.status,
+                     response.reason.empty() ? reason_phrase(response.status) : response.reason);
+  auto vias = request.values(HeaderId::via);
+  for (bool top = true; auto value = vias.next(); top = false) {
+    writer.begin(HeaderId::via);
+    if (top) add_top_via(writer, *value, reply);
+    else add_unfolded(writer, *value);
+    writer.end();
+  }
+  if (response.record_route) copy_all(writer, request, HeaderId::record_route);
+  writer.begin(HeaderId::from);
+  add_unfolded(writer, request.value(HeaderId::from).value_or(""));
+  writer.end();
+  writer.begin(HeaderId::to);
+  add_unfolded(writer, request.value(HeaderId::to).value_or(""));
+  if (!response.to_tag.empty() && request.to().tag().empty()) {
+    writer.add(";tag=");
+    writer.add(response.to_tag);
+  }
+  writer.end();
+  writer.header(HeaderId::call_id, {request.call_id()});
+  writer.begin(HeaderId::cseq);
+  add_unfolded(writer, request.value(HeaderId::cseq).value_or(""));
+  writer.end();
+}
+
+}  // namespace baton::core
