@@ -18,7 +18,8 @@ class HashIndex {
   HashIndex() = default;
   HashIndex(Arena& arena, Slab<Record>& slab) noexcept
       : slab_(&slab), heads_(arena.take<std::uint32_t>(bucket_count(slab.capacity()))) {
-    for (auto& head : heads_) head = no_index;
+    for (auto& head : heads_)
+      head = no_index;
   }
 
   static constexpr std::size_t bucket_count(std::size_t records) noexcept {
@@ -34,18 +35,22 @@ class HashIndex {
   void erase(Record& record) noexcept {
     std::uint32_t* link = &head_of(record.*Key);
     const std::uint32_t index = slab_->index_of(record);
-    while (*link != no_index && *link != index) link = &(slab_->at(*link).*Next);
-    if (*link == index) *link = record.*Next;
+    while (*link != no_index && *link != index)
+      link = &(slab_->at(*link).*Next);
+    if (*link == index)
+      *link = record.*Next;
     record.*Next = no_index;
   }
 
   /// The newest record under `key` for which `matches(record)` holds, or null.
   template <class Matches>
   Record* find(std::uint64_t key, Matches matches) noexcept {
-    if (heads_.empty()) return nullptr;
+    if (heads_.empty())
+      return nullptr;
     for (std::uint32_t at = head_of(key); at != no_index; at = slab_->at(at).*Next) {
       Record& record = slab_->at(at);
-      if (record.*Key == key && matches(record)) return &record;
+      if (record.*Key == key && matches(record))
+        return &record;
     }
     return nullptr;
   }

@@ -39,12 +39,21 @@ class MessageStore {
   /// Whether `octets` could be stored now with `keep_free` left.
   bool has_room(std::size_t octets, std::size_t keep_free = 0) const noexcept;
 
-  std::uint32_t capacity_blocks() const noexcept { return static_cast<std::uint32_t>(links_.size()); }
+  std::uint32_t capacity_blocks() const noexcept {
+    return static_cast<std::uint32_t>(links_.size());
+  }
   std::uint32_t used_blocks() const noexcept { return used_; }
   std::uint32_t high_water_blocks() const noexcept { return high_water_; }
 
  private:
-  std::span<std::uint32_t> links_;   ///< next block of the chain, or of the free list
+  static constexpr std::size_t prefix_bytes = 8;  ///< u32 size, u32 references
+
+  std::uint64_t blocks_for(std::size_t octets) const noexcept;
+  std::byte* block(std::uint32_t index) const noexcept;
+  std::uint32_t prefix(Chain chain, std::size_t at) const noexcept;
+  void set_prefix(Chain chain, std::size_t at, std::uint32_t value) noexcept;
+
+  std::span<std::uint32_t> links_;  ///< next block of the chain, or of the free list
   std::span<std::byte> memory_;
   std::uint32_t block_bytes_ = 0;
   std::uint32_t free_ = no_index;

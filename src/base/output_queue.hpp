@@ -34,8 +34,8 @@ class OutputQueue {
 
   /// Queues the message, retaining a reference of its own to `chain`. False: no slot.
   bool push(Chain chain, const Route& route) noexcept;
-  /// The oldest message, copied into `into`, and off the queue. Nothing if the queue is empty, or if
-  /// `into` is too small for it (it then stays).
+  /// The oldest message, copied into `into`, and off the queue. Nothing if the queue is empty, or
+  /// if `into` is too small for it (it then stays).
   std::optional<Transmit> pop(std::span<std::byte> into) noexcept;
 
   /// Drops every message waiting for a flow that has gone.
@@ -46,6 +46,8 @@ class OutputQueue {
   std::uint32_t high_water() const noexcept { return high_water_; }
 
  private:
+  Output& slot(std::uint32_t position) noexcept;
+
   std::span<Output> ring_;
   MessageStore* store_ = nullptr;
   std::uint32_t first_ = 0, count_ = 0, high_water_ = 0;
