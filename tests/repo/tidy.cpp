@@ -28,8 +28,11 @@ constexpr std::array<std::string_view, 9> freestanding{
     "src/dialog/",    "src/refer/", "src/agent/", "src/callbacks/",
 };
 /// Public headers of the rooms above the core.
-constexpr std::array<std::string_view, 4> hosted{"include/baton/trace/", "include/baton/transport/",
-                                                 "include/baton/sdk/", "include/baton/journal/"};
+constexpr std::array<std::string_view, 9> hosted{
+    "include/baton/trace/",          "include/baton/transport/",      "include/baton/sdk/",
+    "include/baton/journal/",        "include/baton/driver.hpp",      "include/baton/error_code.hpp",
+    "include/baton/message_tap.hpp", "include/baton/system_random.hpp", "include/baton/agent.hpp",
+};
 
 /// Words that stand for a forbidden thing wherever they are used as a name of their own.
 constexpr std::array<std::string_view, 22> words{

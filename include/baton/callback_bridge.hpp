@@ -1,0 +1,118 @@
+// From events to SIPCallbackEvents, and from session ids to commands: the face of a Stack for
+// applications that think in numbers. Allocates nothing, so it runs where the core runs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "baton/callbacks.hpp"
+#include "baton/event.hpp"
+#include "baton/limits.hpp"
+#include "baton/sdk_error.hpp"
+#include "baton/stack.hpp"
+
+namespace baton {
+
+/// What the bridge remembers of a session. The caller provides the memory, the bridge its contents.
+struct SessionSlot {
+  Int32 id = 0;               ///< 0: never used; kept when the session is over
+  CallId call;
+  TransferId transfer;        ///< the REFER of ours whose outcome is open
+  std::uint32_t referrals = 0;     ///< REFERs of the peer that are not over
+  std::uint32_t index_of_call = 0;  ///< which slot holds the call whose index falls on this slot
+  bool live = false;          ///< `call_ended` has not come
+  bool incoming = false;
+  bool answered = false;
+  bool closing = false;       ///< we hung up or refused
+};
+
+/// What the bridge remembers of a REFER that came in.
+struct ReferSlot {
+  Int32 id = 0;
+  Int32 session = no_session;
+  TransferId transfer;
+  bool live = false;
+  bool decided = false;
+};
+
+/// Slots that never run short under `limits`: each transfer may outlive its call.
+constexpr std::size_t session_slots(const Limits& limits) noexcept {
+  return std::size_t{limits.calls} + limits.transfers;
+}
+constexpr std::size_t refer_slots(const Limits& limits) noexcept { return limits.transfers; }
+
+/// One bridge a Stack. Use it where the Stack is used: one thread, commands at any time, inside
+/// callbacks too. Session ids and refer ids count from 1 and are not used twice.
+///
+/// Commands return 0, or a new id where they say so, or a (negative) SdkError. They send nothing
+/// themselves: take the Stack's transmits afterwards, as after every command.
+class CallbackBridge {
+ public:
+  /// `callbackIndex` and `callbackObject` come back with every callback. Spans and references must
+  /// outlive the bridge. With fewer slots than `session_slots` and `refer_slots` calls and REFERs are
+  /// refused earlier than the Stack would.
+  CallbackBridge(Stack& stack, SIPCallbackEvents& callbacks, Int32 callbackIndex,
+                 Int32 callbackObject, std::span<SessionSlot> sessions,
+                 std::span<ReferSlot> refers) noexcept;
+  CallbackBridge(const CallbackBridge&) = delete;
+  CallbackBridge& operator=(const CallbackBridge&) = delete;
+
+  /// The account that `call` uses. Without one, `call` gives `account_not_found`.
+  void set_account(AccountId account) noexcept { account_ = account; }
+
+  /// Raises the callback of one event, at most one. Give it every event that `next_event` yields.
+  /// Not raised: what the application did itself (its own hangUp, rejectCall, rejectRefer).
+  void deliver(Time now, const Event& event) noexcept;
+
+  /// Calls a URI, or a number or user of the account's domain; the new session id.
+  Int32 call(Time now, std::string_view callee, const CallOptions& = {}) noexcept;
+  /// Tells the caller that it rings: 101 to 199.
+  Int32 ringCall(Time now, Int32 sessionId, Int32 code = 180) noexcept;
+  Int32 answerCall(Time now, Int32 sessionId, const AnswerOptions& = {}) noexcept;
+  /// Refuses an incoming call with 300 to 699.
+  Int32 rejectCall(Time now, Int32 sessionId, Int32 code = 603) noexcept;
+  /// Ends a call in whatever state. A call that has ended gives `call_is_closed`.
+  Int32 hangUp(Time now, Int32 sessionId) noexcept;
+  /// Asks the peer to call `referTo`. The outcome comes by onReferAccepted or onReferRejected and
+  /// what follows them. A second one before that outcome: `refer_pending`, and nothing is sent.
+  Int32 refer(Time now, Int32 sessionId, std::string_view referTo) noexcept;
+  /// Accepts a REFER and calls its target; the new session id. `referSipMessage` as it was handed
+  /// out, or empty.
+  Int32 acceptRefer(Time now, Int32 referId, std::string_view referSipMessage = {}) noexcept;
+  Int32 rejectRefer(Time now, Int32 referId, Int32 code = 603) noexcept;
+
+  /// The call of a live session, or none: for what the Stack offers beyond these commands.
+  CallId call_of(Int32 sessionId) const noexcept;
+  /// The session of a call, or `no_session`.
+  Int32 session_of(CallId call) const noexcept;
+
+ private:
+  SessionSlot* find(Int32 id) noexcept;
+  SessionSlot* find(CallId call) noexcept;
+  SessionSlot* free_session() noexcept;
+  SessionSlot& open(SessionSlot& slot, CallId call, bool incoming) noexcept;
+  SdkError usable(Int32 id, SessionSlot*& slot) noexcept;
+  ReferSlot* find_refer(Int32 id) noexcept;
+  ReferSlot* find_refer(TransferId transfer) noexcept;
+  ReferSlot* free_refer() noexcept;
+
+  void call_incoming(Time now, const Event& event) noexcept;
+  void call_event(const Event& event) noexcept;
+  void call_ended(const Event& event) noexcept;
+  void transfer_event(const Event& event) noexcept;
+  void refer_received(Time now, const Event& event) noexcept;
+  void referral_ended(const Event& event) noexcept;
+
+  Stack& stack_;
+  SIPCallbackEvents& callbacks_;
+  Int32 index_;
+  Int32 object_;
+  std::span<SessionSlot> sessions_;
+  std::span<ReferSlot> refers_;
+  AccountId account_;
+  Int32 next_session_ = 1;
+  Int32 next_refer_ = 1;
+};
+
+}  // namespace baton
