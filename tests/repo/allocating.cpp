@@ -2,4 +2,6 @@
 #include <cstdlib>
 
 void* allocating(unsigned size);
-void* allocating(unsigned size) { return std::malloc(size); }
+void* allocating(unsigned size) {
+  return std::malloc(size);
+}

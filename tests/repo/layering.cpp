@@ -6,52 +6,12 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <string>
 
-#include "tests/repo/layering_table.hpp"
+#include "tests/repo/rooms.hpp"
 
 namespace baton::repo {
 namespace {
-
-constexpr std::string_view public_folder = "include/baton/";
-
-bool has_word(std::string_view words, std::string_view word) {
-  std::istringstream stream{std::string(words)};
-  for (std::string each; stream >> each;) {
-    if (each == word) {
-      return true;
-    }
-  }
-  return false;
-}
-
-const Room* room_named(std::string_view name) {
-  const auto found = std::ranges::find(rooms, name, &Room::name);
-  return found == rooms.end() ? nullptr : &*found;
-}
-
-/// The room of a file, or null where the table has none.
-const Room* room_of(std::string_view path) {
-  if (path.starts_with(public_folder)) {
-    const std::string_view inside = path.substr(public_folder.size());
-    for (const PublicHeader& header : public_headers) {
-      if (header.path.ends_with('/') ? inside.starts_with(header.path) : inside == header.path) {
-        return room_named(header.room);
-      }
-    }
-    return nullptr;
-  }
-  const Room* best = nullptr;
-  for (const Room& room : rooms) {
-    const bool inside =
-        path.starts_with(room.folder) && path.substr(room.folder.size()).starts_with('/');
-    if (inside && (best == nullptr || room.folder.size() > best->folder.size())) {
-      best = &room;
-    }
-  }
-  return best;
-}
 
 bool is_below(const Room& lower, const Room& upper) {
   for (const Room& room : rooms) {

@@ -7,45 +7,54 @@
 
 namespace baton::repo {
 
+/// Where a room's code must be able to run: on a device there is no heap, no exception, no RTTI, no
+/// clock, no locale and no output.
+enum class Runs { on_device, on_host };
+
+/// What it may include of the rooms below.
 enum class Sees { headers, public_headers };
 
 struct Room {
   std::string_view name;
   std::string_view folder;  // the longest folder that holds a file decides its room
   std::string_view below;   // the rooms directly below; theirs are allowed too
-  Sees sees;                // of the rooms below
+  Runs runs;
+  Sees sees;
 };
 
 inline constexpr std::array rooms{
-    Room{"vocabulary", "include/baton", "", Sees::headers},
-    Room{"parser", "parser", "vocabulary", Sees::headers},
+    Room{"vocabulary", "include/baton", "", Runs::on_device, Sees::headers},
+    Room{"parser", "parser", "vocabulary", Runs::on_device, Sees::headers},
     // The types of the Stack's contract that every room of the core may speak of.
-    Room{"contract", "include/baton", "parser", Sees::headers},
-    Room{"base", "src/base", "vocabulary", Sees::headers},
-    Room{"auth", "src/auth", "contract base", Sees::headers},
-    Room{"transaction", "src/transaction", "auth", Sees::headers},
-    Room{"dialog", "src/dialog", "transaction", Sees::headers},
-    Room{"refer", "src/refer", "dialog", Sees::headers},
-    Room{"agent", "src/agent", "refer", Sees::headers},
-    Room{"callbacks", "src/callbacks", "agent", Sees::headers},
-    Room{"journal", "src/journal", "agent", Sees::headers},
-    Room{"trace", "src/trace", "agent", Sees::headers},
-    Room{"transport", "transport", "agent", Sees::public_headers},
-    Room{"sdk", "src/sdk", "callbacks journal trace transport", Sees::headers},
-    Room{"cli", "src/cli", "sdk", Sees::headers},
-    Room{"examples", "examples", "sdk", Sees::public_headers},
-    Room{"bench", "bench", "sdk", Sees::public_headers},
-    Room{"fuzz", "fuzz", "sdk", Sees::headers},
-    Room{"tests", "tests", "cli fuzz", Sees::headers},
+    Room{"contract", "include/baton", "parser", Runs::on_device, Sees::headers},
+    Room{"base", "src/base", "vocabulary", Runs::on_device, Sees::headers},
+    Room{"auth", "src/auth", "contract base", Runs::on_device, Sees::headers},
+    Room{"transaction", "src/transaction", "auth", Runs::on_device, Sees::headers},
+    Room{"dialog", "src/dialog", "transaction", Runs::on_device, Sees::headers},
+    Room{"refer", "src/refer", "dialog", Runs::on_device, Sees::headers},
+    Room{"agent", "src/agent", "refer", Runs::on_device, Sees::headers},
+    Room{"callbacks", "src/callbacks", "agent", Runs::on_device, Sees::headers},
+    Room{"journal", "src/journal", "agent", Runs::on_host, Sees::headers},
+    Room{"trace", "src/trace", "agent", Runs::on_host, Sees::headers},
+    Room{"transport", "transport", "agent", Runs::on_host, Sees::public_headers},
+    Room{"sdk", "src/sdk", "callbacks journal trace transport", Runs::on_host, Sees::headers},
+    Room{"cli", "src/cli", "sdk", Runs::on_host, Sees::headers},
+    Room{"examples", "examples", "sdk", Runs::on_host, Sees::public_headers},
+    Room{"bench", "bench", "sdk", Runs::on_host, Sees::public_headers},
+    Room{"fuzz", "fuzz", "sdk", Runs::on_host, Sees::headers},
+    Room{"tests", "tests", "cli fuzz", Runs::on_host, Sees::headers},
     // A peer that could look inside would not be one.
-    Room{"simulation", "tests/simulation", "sdk", Sees::public_headers},
+    Room{"simulation", "tests/simulation", "sdk", Runs::on_host, Sees::public_headers},
 };
 
 struct PublicHeader {
-  std::string_view path;  // below include/baton; a folder ends with a slash
+  std::string_view name;  // below include/baton
   std::string_view room;
 };
 
+// The build reads this table too, to compile each header with the flags of its room; so one line
+// holds one header.
+// clang-format off
 inline constexpr std::array public_headers{
     PublicHeader{"counters.hpp", "vocabulary"},
     PublicHeader{"endpoint.hpp", "vocabulary"},
@@ -53,6 +62,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"errc.hpp", "vocabulary"},
     PublicHeader{"handle.hpp", "vocabulary"},
     PublicHeader{"limits.hpp", "vocabulary"},
+    PublicHeader{"message_tap.hpp", "vocabulary"},
     PublicHeader{"method.hpp", "vocabulary"},
     PublicHeader{"result.hpp", "vocabulary"},
     PublicHeader{"time.hpp", "vocabulary"},
@@ -73,13 +83,10 @@ inline constexpr std::array public_headers{
     PublicHeader{"sdk_error.hpp", "callbacks"},
     PublicHeader{"driver.hpp", "transport"},
     PublicHeader{"error_code.hpp", "transport"},
-    PublicHeader{"message_tap.hpp", "transport"},
     PublicHeader{"system_random.hpp", "transport"},
     PublicHeader{"agent.hpp", "sdk"},
-    PublicHeader{"trace/", "trace"},
-    PublicHeader{"transport/", "transport"},
-    PublicHeader{"sdk/", "sdk"},
 };
+// clang-format on
 
 struct Library {
   std::string_view prefix;  // of what stands between the angle brackets

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <string>
 
+#include "tests/repo/rooms.hpp"
+
 namespace baton::repo {
 namespace {
 
@@ -20,18 +22,6 @@ struct Exception {
 
 constexpr std::array<Exception, 1> long_files{
     Exception{"CHANGELOG.md", "a history only grows"},
-};
-
-/// Where what runs on a device lives: no heap, exceptions, RTTI, clock, locale or output.
-constexpr std::array<std::string_view, 9> freestanding{
-    "include/baton/", "parser/",    "src/base/",  "src/auth/",      "src/transaction/",
-    "src/dialog/",    "src/refer/", "src/agent/", "src/callbacks/",
-};
-/// Public headers of the rooms above the core.
-constexpr std::array<std::string_view, 9> hosted{
-    "include/baton/trace/",          "include/baton/transport/",      "include/baton/sdk/",
-    "include/baton/journal/",        "include/baton/driver.hpp",      "include/baton/error_code.hpp",
-    "include/baton/message_tap.hpp", "include/baton/system_random.hpp", "include/baton/agent.hpp",
 };
 
 /// Words that stand for a forbidden thing wherever they are used as a name of their own.
@@ -73,12 +63,6 @@ bool contains(const std::array<std::string_view, Size>& list, std::string_view w
   return std::ranges::find(list, word) != list.end();
 }
 
-template <std::size_t Size>
-bool is_in(const std::array<std::string_view, Size>& folders, std::string_view path) {
-  return std::ranges::any_of(folders,
-                             [&](std::string_view folder) { return path.starts_with(folder); });
-}
-
 bool is_name(char c) {
   return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
@@ -118,8 +102,9 @@ class Checker {
  public:
   void check(const File& file) {
     check_lines(file);
-    if (is_code(file.path) && is_in(freestanding, file.path) && !is_in(hosted, file.path)) {
-      check_freestanding(file);
+    const Room* room = room_of(file.path);
+    if (is_code(file.path) && room != nullptr && room->runs == Runs::on_device) {
+      check_device_code(file);
     }
   }
 
@@ -159,7 +144,7 @@ class Checker {
     }
   }
 
-  void check_freestanding(const File& file) {
+  void check_device_code(const File& file) {
     const std::string stripped = without_comments(file.text, Strings::blank);
     const std::string_view text = stripped;
     std::size_t line = 1;

@@ -19,7 +19,8 @@ std::string core(const std::string& line) {
 TEST(Tidy, TheWholeTreeKeepsTheRules) {
   const std::vector<File> files = load_tree(BATON_SOURCE_DIR);
   ASSERT_GT(files.size(), 30U) << "the tree was not found in " BATON_SOURCE_DIR;
-  EXPECT_EQ(to_text(check_tidy(files)), "");
+  const std::vector<Finding> findings = check_tidy(files);
+  EXPECT_TRUE(findings.empty()) << to_text(findings);
 }
 
 TEST(Tidy, TabsAndWhiteSpaceAtTheEndAreFound) {
@@ -92,7 +93,7 @@ TEST(Tidy, TheRulesOfTheCoreHoldInItsPublicHeadersAndNotAboveIt) {
   EXPECT_NE(findings_in("include/baton/stack.hpp", "std::string text;\n"), "");
   EXPECT_NE(findings_in("src/callbacks/x.hpp", "std::string text;\n"), "");
   EXPECT_EQ(findings_in("transport/x.cpp", "std::string text;\n"), "");
-  EXPECT_EQ(findings_in("include/baton/sdk/agent.hpp", "std::string text;\n"), "");
+  EXPECT_EQ(findings_in("include/baton/agent.hpp", "std::string text;\n"), "");
   EXPECT_EQ(findings_in("src/trace/x.cpp", "std::string text;\n"), "");
 }
 
