@@ -23,7 +23,8 @@ static_assert(sizeof(TimerNode) == 16);
 
 /// Arms and disarms in O(1). Timers never fire early; timers due in the same millisecond fire in
 /// the order in which they were armed. Due times further off than the wheel spans (4.6 h) are
-/// carried over as often as needed; at most 24 days ahead.
+/// carried over as often as needed; at most 24 days ahead, and no timer left overdue for as long
+/// again.
 class TimerWheel {
  public:
   TimerWheel() = default;
