@@ -20,8 +20,9 @@ class Arena {
   template <class T>
   std::span<T> take(std::size_t count) noexcept {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 8);
-    if (count == 0)
+    if (count == 0) {
       return {};
+    }
     const auto misfit = reinterpret_cast<std::uintptr_t>(rest_.data()) % alignof(T);
     const std::size_t skip = misfit == 0 ? 0 : alignof(T) - misfit;
     if (rest_.size() < skip || (rest_.size() - skip) / sizeof(T) < count) {
@@ -30,8 +31,9 @@ class Arena {
       return {};
     }
     T* first = static_cast<T*>(static_cast<void*>(rest_.data() + skip));
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
       ::new (static_cast<void*>(first + i)) T{};
+    }
     rest_ = rest_.subspan(skip + count * sizeof(T));
     return {first, count};
   }

@@ -53,8 +53,9 @@ KeyedHash& KeyedHash::add(std::uint64_t value) noexcept {
 std::uint64_t KeyedHash::finish() noexcept {
   word(pending_ | (length_ << 56));
   v2_ ^= 0xff;
-  for (int i = 0; i < 4; ++i)
+  for (int i = 0; i < 4; ++i) {
     round();
+  }
   return v0_ ^ v1_ ^ v2_ ^ v3_;
 }
 
@@ -73,8 +74,9 @@ void KeyedHash::number(std::uint64_t value, unsigned width) noexcept {
   const auto held = static_cast<unsigned>(length_ % 8);
   length_ += width;
   pending_ |= value << (8 * held);
-  if (held + width < 8)
+  if (held + width < 8) {
     return;
+  }
   word(pending_);
   pending_ = held == 0 ? 0 : value >> (8 * (8 - held));
 }

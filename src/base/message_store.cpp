@@ -15,12 +15,14 @@ MessageStore::MessageStore(Arena& arena, std::uint32_t blocks, std::uint32_t blo
     : block_bytes_(block_bytes) {
   // A first block that has no room beside its prefix could store nothing.
   const std::uint64_t bytes = std::uint64_t{blocks} * block_bytes;
-  if (block_bytes <= prefix_bytes || bytes > SIZE_MAX)
+  if (block_bytes <= prefix_bytes || bytes > SIZE_MAX) {
     return;
+  }
   links_ = arena.take<std::uint32_t>(blocks);
   memory_ = arena.take<std::byte>(static_cast<std::size_t>(bytes));
-  if (memory_.empty())
+  if (memory_.empty()) {
     links_ = {};
+  }
   for (std::uint32_t i = 0; i < links_.size(); ++i) {
     links_[i] = i + 1 < links_.size() ? i + 1 : no_index;
   }
@@ -28,8 +30,9 @@ MessageStore::MessageStore(Arena& arena, std::uint32_t blocks, std::uint32_t blo
 }
 
 Result<Chain> MessageStore::store(std::string_view octets, std::size_t keep_free) noexcept {
-  if (!has_room(octets.size(), keep_free))
+  if (!has_room(octets.size(), keep_free)) {
     return Errc::store_full;
+  }
   const Chain chain = free_;
   std::string_view rest = octets;
   std::uint32_t last = no_index;
@@ -39,8 +42,9 @@ Result<Chain> MessageStore::store(std::string_view octets, std::size_t keep_free
     free_ = links_[last];
     ++used_;
     const std::size_t part = std::min<std::size_t>(rest.size(), block_bytes_ - skip);
-    if (part != 0)
+    if (part != 0) {
       std::memcpy(block(last) + skip, rest.data(), part);
+    }
     rest.remove_prefix(part);
   }
   links_[last] = no_index;
@@ -51,23 +55,27 @@ Result<Chain> MessageStore::store(std::string_view octets, std::size_t keep_free
 }
 
 Chain MessageStore::retain(Chain chain) noexcept {
-  if (chain < links_.size())
+  if (chain < links_.size()) {
     set_prefix(chain, references_at, prefix(chain, references_at) + 1);
+  }
   return chain;
 }
 
 void MessageStore::release(Chain& chain) noexcept {
   const Chain first = chain;
   chain = no_index;
-  if (first >= links_.size())
+  if (first >= links_.size()) {
     return;
+  }
   const std::uint32_t references = prefix(first, references_at) - 1;
   set_prefix(first, references_at, references);
-  if (references != 0)
+  if (references != 0) {
     return;
+  }
   std::uint32_t last = first;
-  for (--used_; links_[last] != no_index; --used_)
+  for (--used_; links_[last] != no_index; --used_) {
     last = links_[last];
+  }
   links_[last] = free_;
   free_ = first;
 }
@@ -78,8 +86,9 @@ std::size_t MessageStore::size(Chain chain) const noexcept {
 
 std::string_view MessageStore::copy(Chain chain, std::span<char> into) const noexcept {
   const std::size_t octets = size(chain);
-  if (octets == 0 || octets > into.size())
+  if (octets == 0 || octets > into.size()) {
     return {};
+  }
   std::size_t done = 0;
   std::size_t skip = prefix_bytes;
   for (std::uint32_t at = chain; done != octets; at = links_[at]) {
@@ -93,8 +102,9 @@ std::string_view MessageStore::copy(Chain chain, std::span<char> into) const noe
 
 bool MessageStore::has_room(std::size_t octets, std::size_t keep_free) const noexcept {
   const std::uint32_t free_blocks = capacity_blocks() - used_;
-  if (free_blocks == 0 || octets > memory_.size())
+  if (free_blocks == 0 || octets > memory_.size()) {
     return false;
+  }
   const std::uint64_t needed = blocks_for(octets);
   return needed <= free_blocks && (free_blocks - needed) * block_bytes_ >= keep_free;
 }

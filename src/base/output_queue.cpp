@@ -15,8 +15,9 @@ OutputQueue::OutputQueue(Arena& arena, std::uint32_t capacity, MessageStore& sto
     : ring_(arena.take<Output>(capacity)), store_(&store) {}
 
 bool OutputQueue::push(Chain chain, const Route& route) noexcept {
-  if (free() == 0)
+  if (free() == 0) {
     return false;
+  }
   Output& output = slot(count_);
   output = {.peer = route.peer,
             .flow_index = route.flow.index,
@@ -29,12 +30,14 @@ bool OutputQueue::push(Chain chain, const Route& route) noexcept {
 }
 
 std::optional<Transmit> OutputQueue::pop(std::span<std::byte> into) noexcept {
-  if (count_ == 0)
+  if (count_ == 0) {
     return std::nullopt;
+  }
   Output& output = ring_[first_];
   const std::size_t size = store_->size(output.chain);
-  if (size > into.size())
+  if (size > into.size()) {
     return std::nullopt;
+  }
   store_->copy(output.chain, {reinterpret_cast<char*>(into.data()), into.size()});
   const Transmit transmit{flow_of(output), output.transport, output.peer, size};
   store_->release(output.chain);
@@ -50,8 +53,9 @@ void OutputQueue::drop_flow(FlowId flow) noexcept {
     if (flow_of(output) == flow) {
       store_->release(output.chain);
     } else {
-      if (kept != i)
+      if (kept != i) {
         slot(kept) = output;
+      }
       ++kept;
     }
   }

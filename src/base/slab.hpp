@@ -41,8 +41,9 @@ class Slab {
     const std::uint32_t generation = record->generation + 1;
     *record = Record{};
     record->generation = generation;
-    if (++used_ > high_water_)
+    if (++used_ > high_water_) {
       high_water_ = used_;
+    }
     return record;
   }
 
@@ -69,8 +70,9 @@ class Slab {
   /// The live record that `handle` names, or null.
   template <class Of>
   Record* find(Handle<Of> handle) noexcept {
-    if (!live(handle.index) || records_[handle.index].generation != handle.generation)
+    if (!live(handle.index) || records_[handle.index].generation != handle.generation) {
       return nullptr;
+    }
     return &records_[handle.index];
   }
   template <class Of>

@@ -45,12 +45,14 @@ constexpr unsigned digit(std::int64_t tick, unsigned level) noexcept {
 void TimerWheel::arm(std::uint32_t timer, Time due) noexcept {
   disarm(timer);
   std::int64_t tick = ceil_tick(due);
-  if (tick > last_tick)
+  if (tick > last_tick) {
     return;
+  }
   // An empty wheel is told of no time that passes; let it catch up before a new timer gets out of
   // its reach.
-  if (armed_count_ == 0)
+  if (armed_count_ == 0) {
     now_tick_ = std::max(now_tick_, tick - lag_limit);
+  }
   tick = std::clamp(tick, now_tick_, now_tick_ + reach);
   nodes_[timer].tick = static_cast<std::uint32_t>(tick);
   nodes_[timer].armed = true;
@@ -60,8 +62,9 @@ void TimerWheel::arm(std::uint32_t timer, Time due) noexcept {
 
 void TimerWheel::disarm(std::uint32_t timer) noexcept {
   TimerNode& node = nodes_[timer];
-  if (!node.armed)
+  if (!node.armed) {
     return;
+  }
   unlink(timer);
   node.armed = false;
   --armed_count_;
@@ -71,8 +74,9 @@ std::uint32_t TimerWheel::pop(Time now) noexcept {
   const std::int64_t target = std::max(floor_tick(now), now_tick_);
   while (armed_count_ != 0) {
     const Stop stop = first_stop();
-    if (stop.tick > target)
+    if (stop.tick > target) {
       break;
+    }
     now_tick_ = stop.tick;
     if (stop.level == 0) {
       const std::uint32_t timer = nodes_[tails_[stop.slot]].next;
@@ -87,8 +91,9 @@ std::uint32_t TimerWheel::pop(Time now) noexcept {
 }
 
 Time TimerWheel::next() const noexcept {
-  if (armed_count_ == 0)
+  if (armed_count_ == 0) {
     return never;
+  }
   const Stop stop = first_stop();
   std::int64_t earliest = stop.tick;
   if (stop.level != 0) {
@@ -103,8 +108,9 @@ Time TimerWheel::next() const noexcept {
       }
       earliest = std::min(earliest, tick_of(nodes_[at]));
       at = nodes_[at].next;
-      if (at == tail)
+      if (at == tail) {
         break;
+      }
     }
     // On the top level the first slot may hold nothing but timers of later rounds, which the slots
     // behind it come before.
@@ -126,8 +132,9 @@ Time TimerWheel::next() const noexcept {
 /// circle; a timer in the slot where the wheel stands is a whole round or more away.
 TimerWheel::Stop TimerWheel::first_stop() const noexcept {
   for (unsigned level = 0; level < top; ++level) {
-    if (occupied_[level] == 0)
+    if (occupied_[level] == 0) {
       continue;
+    }
     const auto slot = static_cast<unsigned>(std::countr_zero(occupied_[level]));
     const std::int64_t round = now_tick_ >> shift_of(level + 1);
     return {((round << digit_bits) | slot) << shift_of(level), level, slot};
@@ -176,8 +183,9 @@ void TimerWheel::unlink(std::uint32_t timer) noexcept {
   }
   nodes_[node.previous].next = node.next;
   nodes_[node.next].previous = node.previous;
-  if (tails_[node.slot] == timer)
+  if (tails_[node.slot] == timer) {
     tails_[node.slot] = node.previous;
+  }
 }
 
 /// Hands the timers of a slot that the wheel has just entered down to lower levels, oldest first.
@@ -188,8 +196,9 @@ void TimerWheel::cascade(const Stop& stop) noexcept {
   for (;;) {
     const std::uint32_t following = nodes_[at].next;
     append(at);
-    if (at == tail)
+    if (at == tail) {
       return;
+    }
     at = following;
   }
 }
