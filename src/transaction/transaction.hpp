@@ -51,7 +51,9 @@ struct Transaction : Pooled {
   std::uint32_t next_by_key = no_index;
   std::uint32_t next_by_merge = no_index;
   Chain message = no_index;       ///< client: the request; server: the request, then its response
-  Chain ack = no_index;           ///< client INVITE: the ACK of a non-2xx, for retransmission
+  Chain reply = no_index;         ///< client INVITE: the ACK of a non-2xx; server: the newest 1xx
+  std::uint32_t next_answered = no_index;      ///< completed non-INVITE servers, oldest first
+  std::uint32_t previous_answered = no_index;
   Route route;                    ///< client: where the request goes; server: the responses
   Owner owner;
   std::uint32_t interval_ms = 0;  ///< of the next retransmission
@@ -62,6 +64,8 @@ struct Transaction : Pooled {
   bool cancel_wanted = false;     ///< client INVITE: CANCEL as soon as a 1xx is here (RFC 3261 9.1)
   bool cancelled = false;         ///< client INVITE: CANCEL has been sent
   bool merge_listed = false;
+  bool owed = false;              ///< a stream's message found the output queue full: send it yet
+  bool detached = false;          ///< server: its flow has closed, answers have nowhere to go
 };
 static_assert(sizeof(Transaction) + 2 * sizeof(TimerNode) + 2 * 2 * sizeof(std::uint32_t) <=
               record_bytes::transaction);

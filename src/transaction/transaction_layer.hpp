@@ -13,7 +13,9 @@
 #include "baton/timing.hpp"
 #include "src/base/hash_index.hpp"
 #include "src/base/keyed_hash.hpp"
+#include "src/transaction/machine.hpp"
 #include "src/transaction/transaction.hpp"
+#include "src/transaction/transaction_key.hpp"
 #include "src/transaction/workspace.hpp"
 
 namespace baton::core {
@@ -27,7 +29,7 @@ enum class Arrival : std::uint8_t {
 };
 struct RequestMatch {
   Arrival arrival = Arrival::fresh;
-  TransactionId transaction;  ///< absorbed: the one it belongs to
+  TransactionId transaction;  ///< absorbed: the one it belongs to; plain_ack: likewise, or none
 };
 
 /// What a response is (RFC 3261 17.1.3).
@@ -38,7 +40,7 @@ enum class ResponseArrival : std::uint8_t {
 };
 struct ResponseMatch {
   ResponseArrival arrival = ResponseArrival::stray;
-  TransactionId transaction;  ///< dead already if the response ended it
+  TransactionId transaction;  ///< alive until the next timer at least, also over streams
   Owner owner;
   Method method = Method::other;
   bool repeated = false;  ///< a 2xx to INVITE after the first one
@@ -62,6 +64,7 @@ struct TransactionExpiry {
 /// Whether a new transaction may take of the reserve kept from strangers.
 enum class Privilege : std::uint8_t { stranger, standing };
 
+/// Constructed in place and never moved: its tables refer to its pool.
 class TransactionLayer {
  public:
   struct Parts {
@@ -77,6 +80,8 @@ class TransactionLayer {
   };
   TransactionLayer() = default;
   TransactionLayer(Arena& arena, const Parts& parts) noexcept;
+  TransactionLayer(const TransactionLayer&) = delete;
+  TransactionLayer& operator=(const TransactionLayer&) = delete;
 
   // --- Server side -----------------------------------------------------------------------------
 
@@ -89,18 +94,22 @@ class TransactionLayer {
 
   /// Opens a server transaction for a fresh request other than ACK. Takes over the caller's
   /// reference to `request` (or `no_index`: then the request is not kept). In need, `standing` takes of
-  /// the reserve, and after it ends the oldest answered non-INVITE server transaction.
-  /// Error: `transactions_full` (the chain stays with the caller).
+  /// the reserve, and after it ends the oldest answered non-INVITE server transaction. A non-INVITE
+  /// that nobody answers ends silently after 64*T1, when its client has given up (RFC 4320 4.2).
+  /// Errors: `transactions_full`, `bad_argument` (an ACK); the chain stays with the caller.
   Result<TransactionId> open_server(Time now, const MessageView& request, const Route& source,
                                     Chain request_chain, Privilege privilege) noexcept;
 
   /// Sends a response; takes over the caller's reference to `response`, in success and failure. A
   /// final one replaces the stored request. Errors: `unknown_handle`, `wrong_state` (a final
-  /// response was sent), `output_full` (state is taken on all the same; it goes with a retransmission
-  /// of the request, or by timer G).
+  /// response was sent), `bad_argument` (no chain, no status), `forbidden_status` (to a non-INVITE:
+  /// 408, or a 1xx other than 100, RFC 4320 4), `output_full` (state is taken on all the same; it
+  /// goes with a retransmission of the request or by timer G, over a stream as soon as it can), `no_flow`
+  /// (likewise taken on; the flow has closed).
   Errc respond(Time now, TransactionId id, Chain response, std::uint16_t status) noexcept;
 
-  /// Sends the 2xx of an INVITE again (RFC 3261 13.3.1.4, the user's own timer).
+  /// Sends the 2xx of an INVITE again (RFC 3261 13.3.1.4, the user's own timer). Errors:
+  /// `unknown_handle`, `wrong_state` (no 2xx is stored), `output_full`, `no_flow`.
   Errc resend_2xx(Time now, TransactionId id) noexcept;
 
   /// The response to where RFC 3261 18.2.2 and RFC 3581 4 send it, for a request from `source`.
@@ -109,8 +118,10 @@ class TransactionLayer {
   // --- Client side -----------------------------------------------------------------------------
 
   /// Opens a client transaction and sends `request` (whose top Via has `branch`); takes over the
-  /// caller's reference in success. With `route.peer.family` none it waits for `start`.
-  /// Error: `transactions_full`. A full output queue is not an error over UDP: timers A and E resend.
+  /// caller's reference in success. With `route.peer.family` none it waits for `start`,
+  /// then for 64*T1 at most. Errors: `transactions_full`, `bad_argument` (an ACK has no transaction).
+  /// A full output queue is not an error: timers A and E resend, and over a stream, which has none,
+  /// the message is owed and asked for again every T1 until it went.
   Result<TransactionId> open_client(Time now, Method method, std::string_view branch, Chain request,
                                     const Route& route, const Owner& owner,
                                     Privilege privilege) noexcept;
@@ -119,25 +130,38 @@ class TransactionLayer {
   Errc start(Time now, TransactionId id, const Route& route) noexcept;
 
   /// Matches a response. ACKs a non-2xx to INVITE itself and sends a wanted CANCEL at the first 1xx.
+  /// A 2xx releases the stored request: nothing is made from it any more. One to a disowned INVITE is
+  /// delivered all the same, to nobody: it wants its ACK and a BYE (RFC 3261 13.2.2.4).
   ResponseMatch receive_response(Time now, const MessageView& response, Workspace& work) noexcept;
 
   /// Cancels an INVITE: at once if a provisional response is here, else as soon as one comes (RFC
   /// 3261 9.1). If no final response follows within 64*T1 the transaction times out. Never fails
-  /// for want of room: then the CANCEL is left to the time-out. Errors: `unknown_handle`, `wrong_state`
-  /// (final response received, or not an INVITE).
+  /// for want of room: then the CANCEL goes with the next 1xx, or is left to the time-out. An INVITE
+  /// still waiting for its target is not sent any more, and times out at the next timer. Errors:
+  /// `unknown_handle`, `wrong_state` (final response received, or not an INVITE).
   Errc cancel(Time now, TransactionId id, Workspace& work) noexcept;
 
   /// Forgets the owner: the transaction goes on alone and nobody hears of it again.
   void disown(TransactionId id) noexcept;
+
+  /// Ends a transaction on the spot, whatever its state, with nothing sent: its target does not
+  /// resolve, or no answer to it can be made. Reports `transport_error` for a client without a final
+  /// response.
+  TransactionExpiry abandon(TransactionId id) noexcept;
+
+  /// Gives the stored message back early: a client's request after its final response, once nothing
+  /// will be made from it; a server's 2xx once it is acknowledged. Harmless in all other states.
+  void drop_message(TransactionId id) noexcept;
 
   // --- Both ------------------------------------------------------------------------------------
 
   bool owns_timer(std::uint32_t timer) const noexcept;
   TransactionExpiry on_timer(Time now, std::uint32_t timer) noexcept;
 
-  /// One client transaction that was sending over this flow to this peer (family none: to any) and
-  /// has no final response ends; call until `transaction` is none. Server transactions over a
-  /// closed flow end silently.
+  /// One client transaction that was sending over this flow to this peer (family none: the flow has
+  /// closed) ends, with `transport_error` unless it has its final response; call until `transaction`
+  /// is none. Server transactions stay, so that repeated requests are still recognised (RFC 6026
+  /// 7.1): timers end them, and after a closed flow a repeated request brings them a new one.
   TransactionExpiry fail_one(Time now, FlowId flow, const Endpoint& peer) noexcept;
 
   Transaction* find(TransactionId id) noexcept { return slab_.find(id); }
@@ -153,10 +177,35 @@ class TransactionLayer {
   std::uint64_t retransmissions_sent() const noexcept { return resent_; }
 
  private:
+  // Both sides (transaction_layer.cpp).
+  KeySecrets secrets() const noexcept { return {parts_.key, parts_.check}; }
+  TransactionId id_of(const Transaction& record) const noexcept;
+  Transaction* match(const TransactionKey& key) noexcept;
+  Transaction* allocate(const TransactionKey& key, Privilege privilege) noexcept;
+  bool apply(Time now, Transaction& record, const Step& step) noexcept;
+  void arm_retransmit(Time now, Transaction& record, Retransmit next) noexcept;
+  void arm_end(Time now, const Transaction& record, EndTimer timer) noexcept;
+  bool send(Time now, Transaction& record) noexcept;
+  void send_owed(Time now, Transaction& record) noexcept;
+  TransactionExpiry expire(Time now, Transaction& record, const Step& step) noexcept;
+  void end(Transaction& record) noexcept;
+  std::uint32_t retransmit_timer(const Transaction& record) const noexcept;
+  std::uint32_t end_timer(const Transaction& record) const noexcept;
+
+  // Server side (server_side.cpp).
+  void list_answered(Transaction& record) noexcept;
+  void unlist_answered(Transaction& record) noexcept;
+
+  // Client side (client_side.cpp).
+  void make_ack(Transaction& record, const MessageView& response, Workspace& work) noexcept;
+  void send_cancel(Time now, Transaction& invite, Workspace& work) noexcept;
+
   Parts parts_;
   Slab<Transaction> slab_;
   HashIndex<Transaction, &Transaction::key, &Transaction::next_by_key> by_key_;
   HashIndex<Transaction, &Transaction::merge_key, &Transaction::next_by_merge> by_merge_;
+  std::uint32_t oldest_answered_ = no_index;
+  std::uint32_t newest_answered_ = no_index;
   std::uint64_t absorbed_ = 0;
   std::uint64_t resent_ = 0;
 };
