@@ -27,10 +27,10 @@ struct AgentOptions {
   Int32 callbackIndex = 0;   ///< handed back with every callback
   Int32 callbackObject = 0;  ///< handed back with every callback
 
-  std::string user;          ///< the user part of our address of record: "alice"
-  std::string domain;        ///< its host; empty: the local address with its port
+  std::string user;    ///< the user part of our address of record: "alice"
+  std::string domain;  ///< its host; empty: the local address with its port
   std::string display_name;
-  std::string proxy;         ///< outbound proxy as a URI; empty: none
+  std::string proxy;  ///< outbound proxy as a URI; empty: none
   std::string user_agent = "Baton";
   std::uint16_t media_port = 9;  ///< port in the session descriptions made here
 
@@ -41,14 +41,16 @@ struct AgentOptions {
   StackOptions stack;
   /// How long `stop` waits for BYEs, CANCELs and reports to be done.
   Microseconds stop_limit = seconds(4);
-  MessageTap* tap = nullptr;  ///< hears every message, on the agent's thread; must outlive the agent
+  MessageTap* tap =
+      nullptr;  ///< hears every message, on the agent's thread; must outlive the agent
 };
 
-/// Calls may be given from any thread, and from inside every callback. From another thread they wait
-/// until the agent's thread has taken them, so hold no lock that a callback wants; callbacks of a new
-/// session may come before `call` has returned its id.
+/// Calls may be given from any thread, and from inside every callback. From another thread they
+/// wait until the agent's thread has taken them, so hold no lock that a callback wants; callbacks
+/// of a new session may come before `call` has returned its id.
 ///
-/// They return 0 or a positive id, or a (negative) SdkError; without `start`: `not_started`.
+/// Callbacks must not throw. Calls return 0 or a positive id, or a (negative) SdkError; without
+/// `start` `not_started`, after `stop` has begun `stopping`.
 class Agent {
  public:
   /// With a thread of its own, from `start` to `stop`. `callbacks` must outlive the agent.
@@ -58,8 +60,8 @@ class Agent {
   Agent(SIPCallbackEvents& callbacks, AgentOptions options, asio::io_context& context);
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
-  /// Ends at once, raising no callback: `stop` first for an orderly end. Waits for a callback that is
-  /// being raised on the agent's thread; may itself be called inside a callback.
+  /// Ends at once, raising no callback: `stop` first for an orderly end. Waits for a callback that
+  /// is being raised on the agent's thread; may itself be called inside a callback.
   ~Agent();
 
   /// Opens the socket. Errors: std::errc::address_in_use, address_not_available ..., or Errc
@@ -68,9 +70,10 @@ class Agent {
   std::error_code start();
 
   /// The orderly end: open transfers get their outcome by callback, REFERs that came in an answer,
-  /// calls a BYE, CANCEL or 603. Returns when that is done, after `stop_limit` at the latest. Inside a
-  /// callback, and on a shared io_context, it returns at once and the end comes later: `running`
-  /// turns false. `start` may follow. Errors: `not_started`, `stopping`.
+  /// calls a BYE, CANCEL or 603. Returns when that is done, after `stop_limit` at the latest.
+  /// Inside a callback, and on a shared io_context, it returns at once and the end comes later:
+  /// `running` turns false; a `stop` from outside then waits for it. `start` may follow. Errors:
+  /// `not_started`, `stopping` (where it cannot wait).
   Int32 stop();
   bool running() const noexcept;
 

@@ -16,15 +16,15 @@ namespace baton {
 
 /// What the bridge remembers of a session. The caller provides the memory, the bridge its contents.
 struct SessionSlot {
-  Int32 id = 0;               ///< 0: never used; kept when the session is over
+  Int32 id = 0;  ///< 0: never used; kept when the session is over
   CallId call;
-  TransferId transfer;        ///< the REFER of ours whose outcome is open
-  std::uint32_t referrals = 0;     ///< REFERs of the peer that are not over
+  TransferId transfer;              ///< the REFER of ours whose outcome is open
+  std::uint32_t referrals = 0;      ///< REFERs of the peer that are not over
   std::uint32_t index_of_call = 0;  ///< which slot holds the call whose index falls on this slot
-  bool live = false;          ///< `call_ended` has not come
+  bool live = false;                ///< `call_ended` has not come
   bool incoming = false;
   bool answered = false;
-  bool closing = false;       ///< we hung up or refused
+  bool closing = false;  ///< we hung up or refused
 };
 
 /// What the bridge remembers of a REFER that came in.
@@ -40,7 +40,9 @@ struct ReferSlot {
 constexpr std::size_t session_slots(const Limits& limits) noexcept {
   return std::size_t{limits.calls} + limits.transfers;
 }
-constexpr std::size_t refer_slots(const Limits& limits) noexcept { return limits.transfers; }
+constexpr std::size_t refer_slots(const Limits& limits) noexcept {
+  return limits.transfers;
+}
 
 /// One bridge a Stack. Use it where the Stack is used: one thread, commands at any time, inside
 /// callbacks too. Session ids and refer ids count from 1 and are not used twice.
@@ -50,8 +52,8 @@ constexpr std::size_t refer_slots(const Limits& limits) noexcept { return limits
 class CallbackBridge {
  public:
   /// `callbackIndex` and `callbackObject` come back with every callback. Spans and references must
-  /// outlive the bridge. With fewer slots than `session_slots` and `refer_slots` calls and REFERs are
-  /// refused earlier than the Stack would.
+  /// outlive the bridge. With fewer slots than `session_slots` and `refer_slots` calls and REFERs
+  /// are refused earlier than the Stack would.
   CallbackBridge(Stack& stack, SIPCallbackEvents& callbacks, Int32 callbackIndex,
                  Int32 callbackObject, std::span<SessionSlot> sessions,
                  std::span<ReferSlot> refers) noexcept;

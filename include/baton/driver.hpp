@@ -23,6 +23,9 @@ class EventHandler {
   /// One event, on the driver's executor. Commands to the Stack may be given here and need nothing
   /// more; the driver itself may be destroyed here.
   virtual void on_event(Time now, const Event& event) = 0;
+  /// All that was due is done and all messages are sent: the driver goes to sleep. It may be
+  /// destroyed here too.
+  virtual void on_drained() {}
 
  protected:
   ~EventHandler() = default;
@@ -38,12 +41,12 @@ struct DriverOptions {
 struct DriverCounters {
   std::uint64_t datagrams_in = 0;
   std::uint64_t datagrams_out = 0;
-  std::uint64_t junk = 0;            ///< datagrams that the parser rejected
-  std::uint64_t strays = 0;          ///< responses and ACKs that belong to nothing
-  std::uint64_t dropped_in = 0;      ///< no room in the core just then
-  std::uint64_t dropped_out = 0;     ///< the socket would have blocked
-  std::uint64_t send_errors = 0;     ///< the socket refused: reported to the core
-  std::uint64_t unreachable = 0;     ///< ICMP errors: reported to the core
+  std::uint64_t junk = 0;         ///< datagrams that the parser rejected
+  std::uint64_t strays = 0;       ///< responses and ACKs that belong to nothing
+  std::uint64_t dropped_in = 0;   ///< no room in the core just then
+  std::uint64_t dropped_out = 0;  ///< the socket would have blocked
+  std::uint64_t send_errors = 0;  ///< the socket refused: reported to the core
+  std::uint64_t unreachable = 0;  ///< ICMP errors: reported to the core
   std::uint64_t lookups = 0;
   std::uint64_t lookups_failed = 0;
 };
@@ -68,13 +71,14 @@ class Driver {
   /// Opens a UDP socket. Port 0 takes a free one. For the wildcard address (0.0.0.0, ::) peers are
   /// told `advertised`, or without one the address of the interface with the default route. On an
   /// error the handle is none and `error` says why: std::errc::address_in_use,
-  /// address_not_available, permission_denied ..., or Errc `bad_address`, `flows_full`.
+  /// address_not_available, permission_denied ..., or Errc `bad_address`, `flows_full`,
+  /// `not_drained` (inside `on_event`).
   FlowId open_udp(const Endpoint& local, std::error_code& error, const Endpoint& advertised = {});
   /// What the flow's peers are told: a concrete address and port. Family none: no such flow.
   Endpoint local_endpoint(FlowId flow) const noexcept;
   void close_flow(FlowId flow);
-  /// Closes all sockets, cancels the timer, and raises no event any more. The io_context runs out of
-  /// this driver's work.
+  /// Closes all sockets, cancels the timer, and raises no event any more. The io_context runs out
+  /// of this driver's work.
   void close();
 
   /// After commands given outside of `on_event`: sends, raises events and re-arms the timer, soon
@@ -84,7 +88,8 @@ class Driver {
 
   Stack& stack() noexcept;
   const Stack& stack() const noexcept;
-  /// The clock of this driver, for `now` of the Stack's commands: monotonic, the same in the process.
+  /// The clock of this driver, for `now` of the Stack's commands: monotonic, the same in the
+  /// process.
   static Time now() noexcept;
   const DriverCounters& counters() const noexcept;
 

@@ -22,11 +22,11 @@ enum class SdkError : Int32 {
   start_failed = -60006,
   port_out_of_range = -60007,
   udp_socket_failed = -60010,
-  refer_not_found = -60024,   ///< this referId is unknown, or was answered, or its time was over
+  refer_not_found = -60024,  ///< this referId is unknown, or was answered, or its time was over
   callee_empty = -60026,
   invalid_uri = -60027,
-  no_free_session = -60029,   ///< as many calls or transfers as the limits allow
-  call_is_closed = -60043,    ///< the session has ended; nothing to be done
+  no_free_session = -60029,  ///< as many calls or transfers as the limits allow
+  call_is_closed = -60043,   ///< the session has ended; nothing to be done
   call_not_established = -60045,
   refer_text_mismatch = -60054,  ///< the REFER text handed back is not the one that came
   session_not_found = -60062,    ///< this sessionId was never given out
@@ -34,10 +34,10 @@ enum class SdkError : Int32 {
   not_incoming_call = -60080,
   bad_session_description = -60090,
   stack_failure = -60092,
-  unsupported_target = -60094,   ///< a scheme or transport that cannot be called
+  unsupported_target = -60094,  ///< a scheme or transport that cannot be called
   account_not_found = -60096,
-  no_transport = -60099,         ///< no socket of the family that the target needs
-  send_failed = -60100,          ///< no room for the message or its transaction: try again later
+  no_transport = -60099,  ///< no socket of the family that the target needs
+  send_failed = -60100,   ///< no room for the message or its transaction: try again later
   argument_incorrect = -60101,
 
   refer_pending = -95000,     ///< a REFER on this session still waits for its outcome
@@ -47,8 +47,12 @@ enum class SdkError : Int32 {
   in_callback = -95004,       ///< not from inside a callback
 };
 
-constexpr Int32 to_int(SdkError error) noexcept { return static_cast<Int32>(error); }
-constexpr bool operator==(Int32 result, SdkError error) noexcept { return result == to_int(error); }
+constexpr Int32 to_int(SdkError error) noexcept {
+  return static_cast<Int32>(error);
+}
+constexpr bool operator==(Int32 result, SdkError error) noexcept {
+  return result == to_int(error);
+}
 
 /// The number for what the core reported; `wrong_state` differs by command, so commands map it.
 SdkError sdk_error(Errc error) noexcept;

@@ -1,5 +1,6 @@
 // From events to callbacks. Ids point at their slot: id n lies in slot (n - 1) modulo their number,
-// so an id whose slot is taken is skipped, and a slot remembers its last session until it is needed.
+// so an id whose slot is taken is skipped, and a slot remembers its last session until it is
+// needed.
 #include "baton/callback_bridge.hpp"
 
 namespace baton {

@@ -7,11 +7,21 @@ Int32 SIPCallbackEvents::onReceivedRefer(Int32, Int32, Int32, Int32, std::string
                                          std::string_view, std::string_view) {
   return 0;
 }
-Int32 SIPCallbackEvents::onReferAccepted(Int32, Int32, Int32) { return 0; }
-Int32 SIPCallbackEvents::onReferRejected(Int32, Int32, Int32, std::string_view, Int32) { return 0; }
-Int32 SIPCallbackEvents::onTransferTrying(Int32, Int32, Int32) { return 0; }
-Int32 SIPCallbackEvents::onTransferRinging(Int32, Int32, Int32) { return 0; }
-Int32 SIPCallbackEvents::onACTVTransferSuccess(Int32, Int32, Int32) { return 0; }
+Int32 SIPCallbackEvents::onReferAccepted(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onReferRejected(Int32, Int32, Int32, std::string_view, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onTransferTrying(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onTransferRinging(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onACTVTransferSuccess(Int32, Int32, Int32) {
+  return 0;
+}
 Int32 SIPCallbackEvents::onACTVTransferFailure(Int32, Int32, Int32, std::string_view, Int32) {
   return 0;
 }
@@ -20,16 +30,32 @@ Int32 SIPCallbackEvents::onInviteIncoming(Int32, Int32, Int32, std::string_view,
                                           std::string_view) {
   return 0;
 }
-Int32 SIPCallbackEvents::onInviteTrying(Int32, Int32, Int32) { return 0; }
+Int32 SIPCallbackEvents::onInviteTrying(Int32, Int32, Int32) {
+  return 0;
+}
 Int32 SIPCallbackEvents::onInviteSessionProgress(Int32, Int32, Int32, std::string_view) {
   return 0;
 }
-Int32 SIPCallbackEvents::onInviteRinging(Int32, Int32, Int32, std::string_view, Int32) { return 0; }
-Int32 SIPCallbackEvents::onInviteAnswered(Int32, Int32, Int32, std::string_view) { return 0; }
-Int32 SIPCallbackEvents::onInviteFailure(Int32, Int32, Int32, std::string_view, Int32) { return 0; }
-Int32 SIPCallbackEvents::onInviteUpdated(Int32, Int32, Int32, std::string_view) { return 0; }
-Int32 SIPCallbackEvents::onInviteConnected(Int32, Int32, Int32) { return 0; }
-Int32 SIPCallbackEvents::onInviteClosed(Int32, Int32, Int32) { return 0; }
-Int32 SIPCallbackEvents::onReferExpired(Int32, Int32, Int32, Int32) { return 0; }
+Int32 SIPCallbackEvents::onInviteRinging(Int32, Int32, Int32, std::string_view, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onInviteAnswered(Int32, Int32, Int32, std::string_view) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onInviteFailure(Int32, Int32, Int32, std::string_view, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onInviteUpdated(Int32, Int32, Int32, std::string_view) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onInviteConnected(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onInviteClosed(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onReferExpired(Int32, Int32, Int32, Int32) {
+  return 0;
+}
 
 }  // namespace baton

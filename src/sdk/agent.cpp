@@ -1,0 +1,83 @@
+#include "baton/agent.hpp"
+
+#include <utility>
+
+#include "src/sdk/agent_impl.hpp"
+
+namespace baton {
+
+Agent::Agent(SIPCallbackEvents& callbacks, AgentOptions options)
+    : impl_(std::make_shared<Impl>(callbacks, std::move(options), nullptr)) {}
+
+Agent::Agent(SIPCallbackEvents& callbacks, AgentOptions options, asio::io_context& context)
+    : impl_(std::make_shared<Impl>(callbacks, std::move(options), &context)) {}
+
+Agent::~Agent() {
+  impl_->abandon();
+}
+
+std::error_code Agent::start() {
+  return impl_->start();
+}
+
+Int32 Agent::stop() {
+  return impl_->stop();
+}
+
+bool Agent::running() const noexcept {
+  return impl_->running();
+}
+
+Int32 Agent::call(std::string_view callee) {
+  return impl_->command([&](CallbackBridge& bridge, Time now) { return bridge.call(now, callee); });
+}
+
+Int32 Agent::ringCall(Int32 sessionId, Int32 code) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.ringCall(now, sessionId, code); });
+}
+
+Int32 Agent::answerCall(Int32 sessionId) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.answerCall(now, sessionId); });
+}
+
+Int32 Agent::rejectCall(Int32 sessionId, Int32 code) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.rejectCall(now, sessionId, code); });
+}
+
+Int32 Agent::hangUp(Int32 sessionId) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.hangUp(now, sessionId); });
+}
+
+Int32 Agent::refer(Int32 sessionId, std::string_view referTo) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.refer(now, sessionId, referTo); });
+}
+
+Int32 Agent::acceptRefer(Int32 referId, std::string_view referSipMessage) {
+  return impl_->command([&](CallbackBridge& bridge, Time now) {
+    return bridge.acceptRefer(now, referId, referSipMessage);
+  });
+}
+
+Int32 Agent::rejectRefer(Int32 referId, Int32 code) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.rejectRefer(now, referId, code); });
+}
+
+std::string Agent::contact_uri() const {
+  return impl_->contact_uri();
+}
+
+std::uint16_t Agent::local_port() const noexcept {
+  return impl_->local_port();
+}
+
+Counters Agent::counters() const {
+  return impl_->counters();
+}
+
+}  // namespace baton
