@@ -57,6 +57,13 @@ enum class Cause : std::uint8_t {
   shutdown,            ///< orderly shutdown (row 31)
 };
 
+enum class CallState : std::uint8_t { none, calling, incoming, answered, confirmed, ending };
+/// Of a REFER we sent: held, sent, accepted, reporting, unknown (outcome table 1.1). Of one we
+/// received: undecided, referring (accepted, reports under way).
+enum class TransferState : std::uint8_t {
+  none, held, sent, accepted, reporting, unknown, undecided, referring, ended,
+};
+
 /// Static text for a cause, "outcome unknown: ..." where the contract asks for it.
 std::string_view cause_text(Cause cause) noexcept;
 

@@ -37,13 +37,6 @@
 
 namespace baton {
 
-enum class CallState : std::uint8_t { none, calling, incoming, answered, confirmed, ending };
-/// Of a REFER we sent: held, sent, accepted, reporting, unknown (outcome table 1.1). Of one we
-/// received: undecided, referring (accepted, reports under way).
-enum class TransferState : std::uint8_t {
-  none, held, sent, accepted, reporting, unknown, undecided, referring, ended,
-};
-
 /// A name for the driver to resolve (RFC 3263). Views hold until the next non-const call.
 struct Lookup {
   LookupId id;
@@ -139,7 +132,8 @@ class Stack {
 
   // --- Queries ---------------------------------------------------------------------------------
 
-  /// Whether no call, transfer or transaction is left.
+  /// Whether no call and no transfer is left, and no message waits to be taken. Transactions may still
+  /// linger to answer what arrives twice.
   bool idle() const noexcept;
   CallState state(CallId) const noexcept;
   TransferState state(TransferId) const noexcept;

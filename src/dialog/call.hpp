@@ -21,7 +21,7 @@ enum class CallPhase : std::uint8_t {
   ended,      ///< the last event waits to be raised or taken
 };
 
-struct Call : Pooled {
+struct CallRecord : Pooled {
   CallPhase phase = CallPhase::calling;
   bool outgoing = false;
   bool hang_up_wanted = false;     ///< UAS: BYE as soon as the ACK is here (RFC 3261 15)
@@ -52,6 +52,6 @@ enum class CallTimer : std::uint8_t {
   due,         ///< what a command left for the next `advance`
 };
 inline constexpr std::uint32_t call_timers = 3;
-static_assert(sizeof(Call) + call_timers * sizeof(TimerNode) <= record_bytes::call);
+static_assert(sizeof(CallRecord) + call_timers * sizeof(TimerNode) <= record_bytes::call);
 
 }  // namespace baton::core

@@ -31,6 +31,7 @@ struct Dialog : Pooled {
   std::uint32_t remote_cseq = 0;   ///< of the last request taken, valid with `remote_cseq_known`
   std::uint32_t call = no_index;   ///< the INVITE usage's record
   std::uint32_t account = no_index;
+  std::uint32_t first_subscription = no_index;  ///< list of the refer usages, newest first
   FlowId flow;                     ///< over which the peer was last heard, or is called
   std::array<std::uint16_t, dialog_field_count> sizes{};
   std::uint16_t usages = 0;

@@ -11,10 +11,12 @@
 
 namespace baton::core {
 
+/// Constructed in place and never moved: its index refers to its pool.
 class DialogTable {
  public:
-  DialogTable() = default;
   DialogTable(Arena& arena, std::uint32_t dialogs, std::uint32_t text_bytes, const HashKey& key) noexcept;
+  DialogTable(const DialogTable&) = delete;
+  DialogTable& operator=(const DialogTable&) = delete;
 
   /// A new dialog with these texts; `remote_tag`, `target` and `routes` may be empty yet. Null: no
   /// record, or the texts do not fit (`error` says which: calls_full, dialog_text_full).

@@ -8,7 +8,6 @@
 #include <cstdint>
 
 #include "baton/event.hpp"
-#include "baton/stack.hpp"
 #include "baton/timing.hpp"
 
 namespace baton::core {

@@ -1,0 +1,182 @@
+// Responses to our INVITE, and the ACK and BYE that follow from them (RFC 3261 13.2.2).
+#include "src/agent/calls.hpp"
+#include "src/agent/referrals.hpp"
+#include "src/dialog/route_set.hpp"
+
+namespace baton::core {
+namespace {
+
+CallRecord* call_of(Core& core, const Owner& owner) noexcept {
+  return core.calls.find(CallId{owner.index, owner.generation});
+}
+
+/// Sets what a response says of the dialog: tag, target, and route set (RFC 3261 12.1.2). False: no
+/// room; the dialog is then unusable.
+bool take_dialog(Core& core, Dialog& dialog, const MessageView& response) noexcept {
+  const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
+  if (!size) return false;
+  const std::string_view routes{core.work.stored.data(), *size};
+  // Without Record-Route no proxy stays on the path: the outbound proxy's preloaded route goes.
+  return core.dialogs.set(dialog, DialogField::remote_tag, response.to().tag()) &&
+         core.dialogs.set(dialog, DialogField::routes, routes) && refresh_target(core, dialog, response);
+}
+
+/// Builds the ACK of a 2xx (RFC 3261 13.2.2.4): its own branch, the INVITE's CSeq number.
+Result<Chain> build_ack(Core& core, const DialogParts& parts, std::uint32_t cseq, std::uint32_t account,
+                        const Route& route) noexcept {
+  const Token branch = make_branch(core);
+  MessageWriter writer(core.work.built);
+  start_request(writer, parts, identity_of(core, route.flow, account),
+                {.method = "ACK", .cseq = cseq, .branch = branch.view()});
+  return store_message(core, writer);
+}
+
+void send_ack(Core& core, CallRecord& call, Dialog& dialog) noexcept {
+  const Result<Route> route = route_for(core, dialog);
+  if (!route) return;
+  if (call.ack == no_index) {
+    const Result<Chain> ack = build_ack(core, core.dialogs.parts(dialog), call.invite_cseq, call.account, *route);
+    if (!ack) return;  // no room: the peer repeats its 2xx, and we try again
+    call.ack = *ack;
+  }
+  core.outputs.push(call.ack, *route);
+}
+
+void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
+  const MessageView& response = *outcome.message;
+  Dialog& dialog = core.dialogs.at(call.dialog);
+  if (outcome.status > 100 && !response.to().tag().empty() &&
+      core.dialogs.field(dialog, DialogField::remote_tag).empty()) {
+    (void)take_dialog(core, dialog, response);  // an early dialog (RFC 3261 12.1)
+  }
+  if (call.phase != CallPhase::calling) return;
+  if (call.referral && outcome.status > 100) report_referred(core, call, outcome.status);
+  if (outcome.status == call.last_provisional) return;
+  const bool first = call.last_provisional == 0;
+  call.last_provisional = outcome.status;
+  EventKind kind = EventKind::call_progress;
+  if (outcome.status == 100) kind = EventKind::call_trying;
+  else if (outcome.status < 183 && outcome.status >= 180) kind = EventKind::call_ringing;
+  if (kind == EventKind::call_trying && !first) return;
+  raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account, .kind = kind,
+               .cause = Cause::message, .status = outcome.status}, true, response.reason());
+}
+
+void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
+  const MessageView& response = *outcome.message;
+  Dialog& dialog = core.dialogs.at(call.dialog);
+  const std::string_view tag = response.to().tag();
+  if (dialog.established) {
+    if (core.dialogs.field(dialog, DialogField::remote_tag) == tag) send_ack(core, call, dialog);
+    else end_stray_2xx(core, response);
+    return;
+  }
+  if (!take_dialog(core, dialog, response)) {
+    end_stray_2xx(core, response);
+    if (call.referral) report_referred(core, call, 500);
+    end_call(core, call, 513, Cause::no_resource, true);
+    return;
+  }
+  dialog.established = true;
+  send_ack(core, call, dialog);
+  if (call.phase == CallPhase::leaving) {  // it crossed our CANCEL: no call stands (RFC 3261 15)
+    if (call.referral) report_referred(core, call, call.end_status);
+    send_bye(core, call, false);
+    return;
+  }
+  disarm(core, call, CallTimer::limit);
+  call.phase = CallPhase::confirmed;
+  QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
+                    .kind = EventKind::call_answered, .cause = Cause::message, .status = outcome.status};
+  raise(core, event, true, response.reason());
+  event.kind = EventKind::call_connected;
+  raise(core, event, true, response.reason());
+  if (call.referral) report_referred(core, call, outcome.status);
+}
+
+}  // namespace
+
+bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noexcept {
+  if (message.has(HeaderId::allow)) dialog.peer_allows_subscribe = message.lists(HeaderId::allow, "SUBSCRIBE");
+  for (const std::string_view tag : {"nosub", "explicitsub", "tdialog"}) {
+    dialog.peer_past_rfc7647 |=
+        message.lists(HeaderId::supported, tag) || message.lists(HeaderId::require, tag);
+  }
+  auto contacts = message.values(HeaderId::contact);
+  const auto value = contacts.next();
+  NameAddrView contact;
+  if (!value || parse_name_addr(*value, contact) != Errc::ok || contact.star) return true;
+  dialog.peer_past_rfc7647 |= contact.uri.parameter("gr").has_value();
+  return core.dialogs.set(dialog, DialogField::target, contact.uri_text);
+}
+
+void end_stray_2xx(Core& core, const MessageView& response) noexcept {
+  NameAddrView contact;
+  auto contacts = response.values(HeaderId::contact);
+  const auto value = contacts.next();
+  if (!value || parse_name_addr(*value, contact) != Errc::ok || contact.star) return;
+  const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
+  if (!size) return;
+  const NameAddrView from = response.from();
+  const NameAddrView to = response.to();
+  // Only addr-specs: what is not in the response's own brackets would have to be unfolded.
+  MessageWriter scratch(core.work.stored.subspan(*size));
+  scratch.add("<");
+  scratch.add(from.uri_text);
+  scratch.add(">");
+  const std::string_view local = scratch.written();
+  scratch.add("<");
+  scratch.add(to.uri_text);
+  scratch.add(">");
+  if (scratch.error() != Errc::ok) return;
+  const DialogParts parts{.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(),
+                          .local = local, .remote = scratch.written().substr(local.size()),
+                          .target = contact.uri_text, .routes = {core.work.stored.data(), *size}};
+  const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
+  if (!route || route->peer.family == Family::none) return;
+  const std::uint32_t cseq = response.cseq().number;
+  Result<Chain> ack = build_ack(core, parts, cseq, no_index, *route);
+  if (!ack) return;
+  Chain chain = *ack;
+  core.outputs.push(chain, *route);
+  core.store.release(chain);
+  PreparedRequest bye{.chain = no_index, .route = *route, .branch = make_branch(core), .cseq = cseq + 1,
+                      .method = Method::bye};
+  MessageWriter writer(core.work.built);
+  start_request(writer, parts, identity_of(core, route->flow, no_index),
+                {.method = "BYE", .cseq = bye.cseq, .branch = bye.branch.view()});
+  const Result<Chain> stored = store_message(core, writer);
+  if (!stored) return;
+  bye.chain = *stored;
+  (void)launch(core, bye, Owner{}, Privilege::standing);
+}
+
+void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
+  const bool accepted = outcome.status >= 200 && outcome.status < 300;
+  CallRecord* call = call_of(core, owner);
+  if (call == nullptr || call->phase == CallPhase::ended) {
+    if (accepted && outcome.message != nullptr) end_stray_2xx(core, *outcome.message);
+    return;
+  }
+  if (outcome.status < 200) {
+    on_provisional(core, *call, outcome);
+  } else if (accepted) {
+    on_accepted(core, *call, outcome);
+  } else if (call->phase == CallPhase::calling || (call->phase == CallPhase::leaving && !call->bye_sent)) {
+    const bool leaving = call->phase == CallPhase::leaving;
+    const std::uint16_t status = leaving ? call->end_status : outcome.status;
+    if (call->referral) report_referred(core, *call, status);
+    const bool with_message = outcome.message != nullptr;
+    end_call(core, *call, status, leaving ? call->end_cause : outcome.cause, with_message && !leaving,
+             with_message ? outcome.message->reason() : std::string_view{});
+  }
+}
+
+void on_bye_outcome(Core& core, const Owner& owner) noexcept {
+  CallRecord* call = call_of(core, owner);
+  if (call == nullptr || call->phase != CallPhase::leaving) return;
+  // Whatever answered, the session is over (RFC 3261 15.1.1).
+  end_call(core, *call, call->end_status, call->end_cause, false);
+}
+
+}  // namespace baton::core

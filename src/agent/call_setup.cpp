@@ -1,0 +1,166 @@
+// Calls going out: prepared first, so that whatever is missing is found before anything is sent.
+#include "src/agent/referrals.hpp"
+#include "src/dialog/capabilities.hpp"
+#include "src/dialog/session_description.hpp"
+#include "src/refer/refer_target.hpp"
+
+namespace baton::core {
+namespace {
+
+/// Undoes what `prepare_call` took, before anything was sent.
+void discard(Core& core, CallRecord& call) noexcept {
+  if (call.dialog != no_index) core.dialogs.drop_usage(core.dialogs.at(call.dialog));
+  core.store.release(call.sdp);
+  core.calls.release(call);
+}
+
+Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept {
+  const AccountView& account = core.accounts.at(plan.account).view;
+  const Token call_id = make_call_id(core);
+  const Token tag = make_tag(core);
+  // From, To and Route are put together in the work space; the dialog keeps its own copy.
+  MessageWriter writer(core.work.stored);
+  const auto piece = [&](std::initializer_list<std::string_view> parts) {
+    const std::size_t begin = writer.written().size();
+    for (const std::string_view part : parts) writer.add(part);
+    return writer.written().substr(begin);
+  };
+  std::string_view local;
+  if (account.display_name.empty()) {
+    local = piece({"<", account.uri, ">"});
+  } else {
+    const std::size_t begin = writer.written().size();
+    writer.add_quoted(account.display_name);
+    piece({" <", account.uri, ">"});
+    local = writer.written().substr(begin);
+  }
+  const std::string_view remote = piece({"<", plan.to_uri, ">"});
+  const std::string_view routes = account.proxy.empty() ? std::string_view{} : piece({"<", account.proxy, ">"});
+  if (writer.error() != Errc::ok) return writer.error() == Errc::injection ? Errc::injection : Errc::message_too_long;
+  make_room_for_dialog(core);
+  Errc error = Errc::ok;
+  Dialog* dialog = core.dialogs.create({.call_id = call_id.view(), .local_tag = tag.view(),
+                                        .remote_tag = {}, .local = local, .remote = remote,
+                                        .target = plan.request_uri, .routes = routes}, error);
+  if (dialog == nullptr) return error;
+  dialog->account = plan.account;
+  dialog->call = core.calls.index_of(call);
+  dialog->local_cseq = random_number(core) & 0xffff;  // RFC 3261 8.1.1.5: below 2^31
+  call.dialog = core.dialogs.index_of(*dialog);
+  return Errc::ok;
+}
+
+void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local, const CallPlan& plan,
+                  const CallRecord& call) noexcept {
+  write_contact(writer, local);
+  write_capabilities(writer, core.options.handle_refer);
+  if (plan.expires != 0) writer.header(HeaderId::expires, plan.expires);
+  if (!plan.replaces.empty()) {
+    writer.header(HeaderId::replaces, {plan.replaces});
+    writer.header(HeaderId::require, {"replaces"});
+  }
+  if (!plan.referred_by.empty()) writer.header(HeaderId::referred_by, {plan.referred_by});
+  if (!plan.sdp.empty()) {
+    writer.body("application/sdp", plan.sdp);
+    return;
+  }
+  std::array<char, 512> text{};
+  const auto size = write_offer({.address = local.address,
+                                 .port = core.accounts.at(plan.account).view.media_port,
+                                 .session_id = call.sdp_session, .version = call.sdp_version,
+                                 .direction = MediaDirection::sendrecv}, text);
+  writer.body("application/sdp", size ? std::string_view{text.data(), *size} : std::string_view{});
+}
+
+}  // namespace
+
+Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept {
+  CallRecord* call = core.calls.allocate();
+  if (call == nullptr) return Errc::calls_full;
+  call->outgoing = true;
+  call->account = plan.account;
+  call->sdp_session = random_number(core);
+  call->sdp_version = 1;
+  if (const Errc error = create_dialog(core, plan, *call); error != Errc::ok) {
+    discard(core, *call);
+    return error;
+  }
+  if (!plan.sdp.empty()) {
+    const Result<Chain> sdp = core.store.store(plan.sdp);
+    if (!sdp) {
+      discard(core, *call);
+      return sdp.error();
+    }
+    call->sdp = *sdp;
+  }
+  Dialog& dialog = core.dialogs.at(call->dialog);
+  const auto invite = prepare_in_dialog(core, dialog, Method::invite,
+                                        [&](MessageWriter& writer, const LocalIdentity& local) {
+                                          write_invite(core, writer, local, plan, *call);
+                                        });
+  if (!invite) {
+    discard(core, *call);
+    return invite.error();
+  }
+  call->invite_cseq = invite->cseq;
+  return PreparedCall{.call = call, .invite = *invite};
+}
+
+Errc launch_call(Core& core, PreparedCall& prepared) noexcept {
+  CallRecord& call = *prepared.call;
+  const Owner owner{.index = core.calls.index_of(call), .generation = call.generation,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::call_invite), .detail = 0};
+  const Result<TransactionId> id = launch(core, prepared.invite, owner, Privilege::stranger);
+  if (!id) {
+    discard(core, call);
+    return id.error();
+  }
+  call.invite = *id;
+  return Errc::ok;
+}
+
+void discard_call(Core& core, PreparedCall& prepared) noexcept {
+  core.store.release(prepared.invite.chain);
+  discard(core, *prepared.call);
+}
+
+void make_room_for_dialog(Core& core) noexcept {
+  if (core.dialogs.slab().free() != 0) return;
+  // A tombstone only makes late NOTIFYs friendlier: it gives way to a call.
+  for (std::uint32_t i = 0; i < core.subscriptions.capacity(); ++i) {
+    if (!core.subscriptions.live(i)) continue;
+    Subscription& subscription = core.subscriptions.at(i);
+    if (subscription.transfer || core.dialogs.at(subscription.dialog).usages != 1) continue;
+    release_subscription(core, subscription);
+    return;
+  }
+}
+
+}  // namespace baton::core
+
+namespace baton {
+
+using namespace core;
+
+Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
+                           const CallOptions& options) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  const AccountRecord* record = core.accounts.find(account);
+  if (record == nullptr) return Errc::unknown_handle;
+  if (core.shutting_down) return Errc::wrong_state;
+  std::array<char, 256> text{};
+  std::string_view uri;
+  if (const Errc error = complete_target(target, record->view.uri, text, uri); error != Errc::ok) return error;
+  UriView parsed;
+  if (parse_uri(uri, parsed) != Errc::ok || !parsed.headers.empty()) return Errc::bad_uri;
+  Result<PreparedCall> prepared = prepare_call(core, {.account = account.index, .request_uri = uri,
+                                                      .to_uri = uri, .sdp = options.sdp,
+                                                      .referred_by = {}, .replaces = {}, .expires = 0});
+  if (!prepared) return prepared.error();
+  PreparedCall plan = *prepared;
+  if (const Errc error = launch_call(core, plan); error != Errc::ok) return error;
+  return id_of(core, *plan.call);
+}
+
+}  // namespace baton

@@ -1,0 +1,71 @@
+// Calls: what commands and messages make of an INVITE session (RFC 3261 13 to 15).
+#pragma once
+
+#include "src/agent/sending.hpp"
+
+namespace baton::core {
+
+/// A response, a time-out or a failed flow, on its way to who sent the request.
+struct Outcome {
+  std::uint16_t status = 0;
+  Cause cause = Cause::message;
+  const MessageView* message = nullptr;  ///< the response being drained, or null
+  bool repeated = false;
+};
+
+/// A call that is set up but whose INVITE has not left.
+struct PreparedCall {
+  CallRecord* call = nullptr;
+  PreparedRequest invite;
+};
+struct CallPlan {
+  std::uint32_t account = no_index;
+  std::string_view request_uri;
+  std::string_view to_uri;         ///< usually the same; without headers
+  std::string_view sdp;            ///< empty: a minimal offer
+  std::string_view referred_by;    ///< the whole header value to copy; empty: none (RFC 3892)
+  std::string_view replaces;       ///< unescaped header value; empty: none (RFC 3891)
+  std::uint32_t expires = 0;       ///< seconds for Expires; 0: none
+};
+/// Takes a call and a dialog and builds the INVITE; sends nothing. In failure nothing is left.
+Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept;
+/// Sends it; in failure the call is gone.
+Errc launch_call(Core& core, PreparedCall& prepared) noexcept;
+/// Gives back a prepared call that is not to be sent.
+void discard_call(Core& core, PreparedCall& prepared) noexcept;
+
+// --- Messages, from dispatch ---------------------------------------------------------------------
+
+void on_invite(Core& core, const Inbound& inbound) noexcept;
+void on_reinvite(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
+void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
+void on_ack(Core& core, const Inbound& inbound) noexcept;
+void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
+void on_cancel(Core& core, const Inbound& inbound) noexcept;
+void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
+void on_bye_outcome(Core& core, const Owner& owner) noexcept;
+void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;
+
+// --- Within this room ----------------------------------------------------------------------------
+
+/// Ends a call in whatever state with what RFC 3261 asks for there; the end comes when that is done.
+void leave(Core& core, CallRecord& call, std::uint16_t end_status, Cause cause) noexcept;
+/// Sends the BYE of a call that is leaving, unless a NOTIFY of ours is still to be answered and
+/// `hold_bye` is not over: the peer could not place it any more.
+void send_bye(Core& core, CallRecord& call, bool hold) noexcept;
+/// The INVITE usage ends: `call_ended` is raised, or left to the next `advance` outside of an input.
+void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, bool with_message,
+              std::string_view reason = {}) noexcept;
+/// Gives the record back once `call_ended` has been taken.
+void release_call(Core& core, CallRecord& call) noexcept;
+/// The ACK and BYE of a 2xx that belongs to no call of ours (another fork, or a call that has ended),
+/// made from the response alone (RFC 3261 13.2.2.4).
+void end_stray_2xx(Core& core, const MessageView& response) noexcept;
+
+/// Takes the peer's Contact as the new remote target (RFC 3261 12.2, RFC 5057 5.4) and notes what its
+/// Allow and Contact say of it. False: the dialog text has no room, nothing changed.
+bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noexcept;
+/// A usage list of room for one more dialog: evicts a tombstone's if the pool is empty.
+void make_room_for_dialog(Core& core) noexcept;
+
+}  // namespace baton::core

@@ -1,0 +1,91 @@
+// Building a Stack: checking limits, and carving its pools out of the caller's memory.
+#include <new>
+
+#include "src/agent/core.hpp"
+
+namespace baton {
+
+using namespace core;
+
+namespace {
+
+bool workable(const Limits& limits) noexcept {
+  return limits.transactions >= 4 && limits.reserved < limits.transactions && limits.dialogs >= 1 &&
+         limits.dialog_text >= 128 && limits.dialog_text <= UINT16_MAX && limits.calls >= 1 &&
+         limits.transfers >= 1 && limits.subscriptions >= 1 && limits.blocks >= 4 && limits.block_bytes >= 16 &&
+         limits.block_bytes % 4 == 0 && limits.accounts >= 1 && limits.flows >= 1 &&
+         limits.outputs >= sends_per_input && limits.events >= events_per_input && limits.headers >= 8 &&
+         limits.message_bytes >= 512 && limits.message_bytes <= message_bytes_max &&
+         limits.transactions <= 1'000'000 && limits.blocks <= 10'000'000;
+}
+
+bool fits(std::span<std::byte> memory, std::size_t bytes) noexcept {
+  return memory.size() >= bytes && reinterpret_cast<std::uintptr_t>(memory.data()) % 8 == 0;
+}
+
+HashKey draw_key(const Environment& environment) noexcept {
+  std::array<std::byte, 16> bytes{};
+  environment.random(environment.context, bytes);
+  HashKey key;
+  for (std::size_t i = 0; i < 8; ++i) {
+    key.a = key.a << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+    key.b = key.b << 8 | std::to_integer<std::uint64_t>(bytes[i + 8]);
+  }
+  return key;
+}
+
+Workspace carve_work(const Limits& limits, std::span<std::byte> memory) noexcept {
+  const std::size_t message = (std::size_t{limits.message_bytes} + 7) & ~std::size_t{7};
+  auto* const text = reinterpret_cast<char*>(memory.data());
+  auto* const index = reinterpret_cast<HeaderEntry*>(memory.data() + 2 * message);
+  for (std::uint32_t i = 0; i < limits.headers; ++i) ::new (static_cast<void*>(index + i)) HeaderEntry{};
+  return {.stored = {text, limits.message_bytes}, .built = {text + message, limits.message_bytes},
+          .index = {index, limits.headers}};
+}
+
+/// Room for the Core in front of the pools that it carves itself.
+struct alignas(Core) Place {
+  std::byte bytes[sizeof(Core)];
+};
+
+}  // namespace
+
+core::Core::Core(const Limits& sizes, const Environment& injected, const StackOptions& wishes,
+                 const Workspace& workspace, Arena& arena) noexcept
+    : limits(sizes),
+      environment(injected),
+      options(wishes),
+      wheel(arena.take<TimerNode>(timer_count(sizes))),
+      store(arena, sizes.blocks, sizes.block_bytes),
+      outputs(arena, sizes.outputs, store),
+      transactions(arena, {.store = &store, .outputs = &outputs, .wheel = &wheel, .first_timer = 0,
+                           .key = draw_key(injected), .check = draw_key(injected),
+                           .timing = wishes.transaction, .transactions = sizes.transactions,
+                           .reserved = sizes.reserved}),
+      dialogs(arena, sizes.dialogs, sizes.dialog_text, draw_key(injected)),
+      tag_key(draw_key(injected)),
+      calls(arena, sizes.calls),
+      transfers(arena, sizes.transfers),
+      subscriptions(arena, sizes.subscriptions),
+      accounts(arena, sizes.accounts),
+      flows(arena, sizes.flows),
+      lookups(arena, sizes.lookups),
+      events(arena, sizes.events),
+      index(arena.take<HeaderEntry>(sizes.headers)),
+      work(workspace) {}
+
+Result<Stack*> Stack::make(const Limits& limits, const Environment& environment, std::span<std::byte> state,
+                           std::span<std::byte> work, const StackOptions& options) noexcept {
+  if (environment.random == nullptr) return Errc::bad_argument;
+  if (!workable(limits)) return Errc::bad_limits;
+  if (!fits(state, state_bytes(limits)) || !fits(work, work_bytes(limits))) return Errc::bad_memory;
+  Arena arena(state.first(state_bytes(limits)));
+  const std::span<Place> place = arena.take<Place>(1);
+  if (place.empty()) return Errc::bad_memory;
+  Core* const core = ::new (static_cast<void*>(place.data()))
+      Core(limits, environment, options, carve_work(limits, work), arena);
+  if (arena.exhausted()) return Errc::bad_memory;
+  return static_cast<Stack*>(core);
+}
+
+}  // namespace baton

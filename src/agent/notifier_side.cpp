@@ -1,0 +1,214 @@
+// Reports on referred calls: NOTIFY out, SUBSCRIBE in, and the subscription records of both sides
+// (RFC 3515 2.4.4 to 2.4.7, RFC 6665 4.2; outcome table 2.2).
+#include "src/agent/referrals.hpp"
+#include "src/dialog/capabilities.hpp"
+#include "src/refer/report.hpp"
+
+namespace baton::core {
+namespace {
+
+Subscription* subscription_of(Core& core, const Owner& owner) noexcept {
+  Subscription& record = core.subscriptions.at(owner.index);
+  const bool same = core.subscriptions.live(owner.index) && record.generation == owner.generation;
+  return same ? &record : nullptr;
+}
+
+void write_state(MessageWriter& writer, const Core& core, const Subscription& subscription) noexcept {
+  writer.begin(HeaderId::subscription_state);
+  switch (subscription.notifier.end) {
+    case SubscriptionEnd::none: {
+      const Microseconds left = subscription.expires - core.now;
+      writer.add("active;expires=");
+      writer.add_number(left > 0 ? static_cast<std::uint32_t>(left / 1'000'000) : 0);
+      break;
+    }
+    case SubscriptionEnd::noresource:
+      writer.add("terminated;reason=noresource");
+      break;
+    case SubscriptionEnd::timeout:
+      writer.add("terminated;reason=timeout");
+      break;
+    case SubscriptionEnd::rejected:
+      writer.add("terminated;reason=rejected");
+      break;
+  }
+  writer.end();
+}
+
+bool send_notify(Core& core, Subscription& subscription) noexcept {
+  Dialog& dialog = core.dialogs.at(subscription.dialog);
+  const Owner owner{.index = core.subscriptions.index_of(subscription), .generation = subscription.generation,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::subscription_notify), .detail = 0};
+  // Our own phrase, never the target's: a phrase of a stranger must not travel on (RFC 3515 5.3.3).
+  std::array<char, 96> body{};
+  MessageWriter line(body);
+  line.status_line(subscription.notifier.newest, reason_phrase(subscription.notifier.newest));
+  const std::string_view fragment = line.written();
+  const auto sent = send_in_dialog(core, dialog, Method::notify, owner,
+                                   [&](MessageWriter& writer, const LocalIdentity& local) {
+                                     write_contact(writer, local);
+                                     writer.begin(HeaderId::event);
+                                     writer.add("refer;id=");
+                                     writer.add_number(subscription.ids[0]);
+                                     writer.end();
+                                     write_state(writer, core, subscription);
+                                     write_capabilities(writer, core.options.handle_refer);
+                                     writer.body("message/sipfrag;version=2.0", fragment);
+                                   });
+  if (sent) subscription.request = *sent;
+  return static_cast<bool>(sent);
+}
+
+/// Our BYE waited for this NOTIFY's answer.
+void release_held_bye(Core& core, const Dialog& dialog) noexcept {
+  if (dialog.call == no_index) return;
+  CallRecord& call = core.calls.at(dialog.call);
+  if (call.phase == CallPhase::leaving && !call.bye_sent && !call.hang_up_wanted && call.invite.generation == 0) {
+    send_bye(core, call, true);
+  }
+}
+
+/// A 200 to SUBSCRIBE says how long (RFC 6665 4.2.1.1).
+void accept_subscribe(Core& core, const Inbound& inbound, const Subscription& subscription,
+                      std::uint32_t expires) noexcept {
+  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
+                                                                 no_index, Privilege::standing);
+  if (!id) return refuse(core, inbound, 500);
+  (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = {}},
+                [&](MessageWriter& writer) {
+                  write_contact(writer, identity_of(core, inbound.source.flow, subscription.account));
+                  writer.header(HeaderId::expires, expires);
+                });
+}
+
+}  // namespace
+
+Subscription* take_subscription(Core& core) noexcept {
+  if (Subscription* record = core.subscriptions.allocate()) return record;
+  for (std::uint32_t i = 0; i < core.subscriptions.capacity(); ++i) {
+    Subscription& tombstone = core.subscriptions.at(i);
+    if (!core.subscriptions.live(i) || tombstone.transfer) continue;
+    release_subscription(core, tombstone);
+    return core.subscriptions.allocate();
+  }
+  return nullptr;
+}
+
+void link_subscription(Core& core, Subscription& subscription, std::uint32_t dialog) noexcept {
+  Dialog& record = core.dialogs.at(dialog);
+  subscription.dialog = dialog;
+  subscription.next_in_dialog = record.first_subscription;
+  record.first_subscription = core.subscriptions.index_of(subscription);
+  ++record.usages;
+}
+
+void release_subscription(Core& core, Subscription& subscription) noexcept {
+  disarm(core, subscription, SubscriptionTimer::wake);
+  disarm(core, subscription, SubscriptionTimer::expiry);
+  Dialog& dialog = core.dialogs.at(subscription.dialog);
+  const std::uint32_t index = core.subscriptions.index_of(subscription);
+  std::uint32_t* link = &dialog.first_subscription;
+  while (*link != index) link = &core.subscriptions.at(*link).next_in_dialog;
+  *link = subscription.next_in_dialog;
+  core.subscriptions.release(subscription);
+  core.dialogs.drop_usage(dialog);
+}
+
+void entomb(Core& core, Subscription& subscription, Microseconds length) noexcept {
+  subscription.transfer = {};
+  disarm(core, subscription, SubscriptionTimer::wake);
+  arm(core, subscription, SubscriptionTimer::expiry, length);
+}
+
+void release_transfer(Core& core, TransferRecord& transfer) noexcept {
+  disarm(core, transfer, TransferTimer::phase);
+  disarm(core, transfer, TransferTimer::limit);
+  core.store.release(transfer.request);
+  core.transfers.release(transfer);
+}
+
+bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept {
+  for (std::uint32_t at = dialog.first_subscription; at != no_index;
+       at = core.subscriptions.at(at).next_in_dialog) {
+    const Subscription& subscription = core.subscriptions.at(at);
+    if (subscription.received && subscription.transfer && subscription.notifier.unanswered) return true;
+  }
+  return false;
+}
+
+void pump(Core& core, Subscription& subscription) noexcept {
+  const NotifierStep step = next_step(subscription.notifier, core.options.transferee, core.now);
+  if (step.send) {
+    if (send_notify(core, subscription)) on_sent(subscription.notifier, core.now);
+    else arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t1);  // no room: again
+  } else if (step.ask_again != never) {
+    core.wheel.arm(timer_of(core, subscription, SubscriptionTimer::wake), step.ask_again);
+  }
+}
+
+void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcept {
+  TransferRecord* transfer = core.transfers.find(call.referral);
+  if (status >= 200) call.referral = {};
+  if (transfer == nullptr || transfer->subscription == no_index) return;
+  Subscription& subscription = core.subscriptions.at(transfer->subscription);
+  on_progress(subscription.notifier, status);
+  pump(core, subscription);
+}
+
+void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
+  Subscription* subscription = subscription_of(core, owner);
+  if (subscription == nullptr || outcome.status < 200) return;
+  TransferRecord* transfer = core.transfers.find(subscription->transfer);
+  if (transfer == nullptr) return;
+  std::uint32_t retry_after = 0;
+  if (outcome.message != nullptr) {
+    if (const auto value = outcome.message->value(HeaderId::retry_after)) (void)parse_retry_after(*value, retry_after);
+  }
+  const Dialog& dialog = core.dialogs.at(subscription->dialog);
+  const NotifyAnswer answer = on_answer(subscription->notifier, outcome.status, retry_after, core.now);
+  const std::uint16_t last = subscription->notifier.newest;
+  release_held_bye(core, dialog);
+  if (answer == NotifyAnswer::kept) pump(core, *subscription);
+  else end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? Cause::message : outcome.cause);
+}
+
+void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
+  if (!subscription.transfer) {
+    if (which == SubscriptionTimer::expiry) release_subscription(core, subscription);
+    return;
+  }
+  if (which == SubscriptionTimer::expiry) on_end(subscription.notifier, SubscriptionEnd::timeout);
+  pump(core, subscription);
+}
+
+void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
+  std::uint32_t id = 0;
+  if (!reads_refer_event(inbound.message, id)) return refuse_in_dialog(core, inbound, 489);
+  Subscription* found = nullptr;
+  for (std::uint32_t at = dialog.first_subscription; at != no_index;
+       at = core.subscriptions.at(at).next_in_dialog) {
+    Subscription& subscription = core.subscriptions.at(at);
+    if (subscription.received && (id == 0 || subscription.has_id(id))) found = &subscription;
+  }
+  if (found == nullptr) return refuse_in_dialog(core, inbound, 403);  // RFC 3515 2.4.4
+  TransferRecord* transfer = core.transfers.find(found->transfer);
+  if (transfer == nullptr || transfer->sender.state != TransferState::referring ||
+      found->notifier.end != SubscriptionEnd::none) {
+    return refuse_in_dialog(core, inbound, 481);  // it has ended (RFC 6665 4.1.2.2)
+  }
+  const auto limit = static_cast<std::uint32_t>(core.options.transferee.subscription / 1'000'000);
+  std::uint32_t expires = limit;
+  if (const auto value = inbound.message.value(HeaderId::expires)) (void)parse_number(*value, expires);
+  if (expires > limit) expires = limit;
+  accept_subscribe(core, inbound, *found, expires);
+  if (expires == 0) {
+    on_end(found->notifier, SubscriptionEnd::timeout);
+  } else {
+    found->expires = core.now + seconds(expires);
+    arm(core, *found, SubscriptionTimer::expiry, seconds(expires));
+    found->notifier.present_wanted = true;
+  }
+  pump(core, *found);
+}
+
+}  // namespace baton::core

@@ -1,0 +1,221 @@
+#include "src/agent/sending.hpp"
+
+#include "src/base/keyed_hash.hpp"
+#include "src/dialog/capabilities.hpp"
+#include "src/dialog/route_set.hpp"
+
+namespace baton::core {
+namespace {
+
+constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567";
+
+void append(Token& token, std::string_view text) noexcept {
+  for (const char c : text) token.text[token.size++] = c;
+}
+
+void append_random(Core& core, Token& token, std::size_t count) noexcept {
+  std::array<std::byte, 24> bytes{};
+  core.environment.random(core.environment.context, std::span(bytes).first(count));
+  for (std::size_t i = 0; i < count; ++i) {
+    token.text[token.size++] = letters[std::to_integer<std::size_t>(bytes[i]) & 31];
+  }
+}
+
+}  // namespace
+
+Token make_branch(Core& core) noexcept {
+  Token token;
+  append(token, "z9hG4bK");
+  append_random(core, token, 16);
+  return token;
+}
+Token make_tag(Core& core) noexcept {
+  Token token;
+  append_random(core, token, 12);
+  return token;
+}
+Token make_call_id(Core& core) noexcept {
+  Token token;
+  append_random(core, token, 20);
+  return token;
+}
+
+Token tag_for(const Core& core, const MessageView& request) noexcept {
+  const CSeqView cseq = request.cseq();
+  std::uint64_t hash = KeyedHash(core.tag_key)
+                           .add(request.call_id())
+                           .add(request.from().tag())
+                           .add(request.top_via().branch)
+                           .add(std::uint64_t{cseq.number})
+                           .finish();
+  Token token;
+  for (int i = 0; i < 12; ++i, hash >>= 5) token.text[token.size++] = letters[hash & 31];
+  return token;
+}
+
+std::uint32_t random_number(Core& core) noexcept {
+  std::array<std::byte, 4> bytes{};
+  core.environment.random(core.environment.context, bytes);
+  std::uint32_t number = 0;
+  for (const std::byte b : bytes) number = number << 8 | std::to_integer<std::uint32_t>(b);
+  return number;
+}
+
+Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept {
+  UriView uri;
+  if (parse_uri(next_hop, uri) != Errc::ok) return Errc::bad_uri;
+  if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return Errc::unsupported_uri;
+  // RFC 3263 4.1: the URI's transport parameter, else TLS for sips and UDP for sip. A URI's maddr is
+  // not followed: it would let a peer aim our requests at third parties.
+  Transport transport = uri.scheme == UriScheme::sips ? Transport::tls : Transport::udp;
+  if (const auto parameter = uri.parameter("transport")) {
+    if (equal_ignoring_case(parameter->value, "tcp")) {
+      transport = uri.scheme == UriScheme::sips ? Transport::tls : Transport::tcp;
+    } else if (equal_ignoring_case(parameter->value, "tls")) {
+      transport = Transport::tls;
+    } else if (!equal_ignoring_case(parameter->value, "udp") || transport != Transport::udp) {
+      return Errc::no_flow;
+    }
+  }
+  const std::uint16_t port = uri.port != 0 ? uri.port : transport == Transport::tls ? 5061 : 5060;
+  const Result<Endpoint> peer = parse_address(uri.host, port);
+  Route route{.flow = {}, .peer = {}, .transport = transport};
+  if (peer) route.peer = *peer;
+  else if (core.limits.lookups == 0) return Errc::unsupported_uri;
+  for (std::uint32_t i = 0; i < core.flows.capacity(); ++i) {
+    if (!core.flows.live(i)) continue;
+    const FlowRecord& flow = core.flows.at(i);
+    if (flow.closed || flow.info.transport != transport) continue;
+    if (peer && flow.info.local.family != peer->family) continue;
+    if (is_reliable(transport) && flow.info.peer != *peer) continue;
+    route.flow = core.flows.handle_of<struct baton::Flow>(flow);
+    return route;
+  }
+  return Errc::no_flow;
+}
+
+Result<Route> route_for(const Core& core, const Dialog& dialog) noexcept {
+  const DialogParts parts = core.dialogs.parts(dialog);
+  const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
+  // Over a connection the peer is where it was last heard (RFC 5923 in spirit): its Contact may name
+  // an address that only it can reach.
+  const FlowRecord* flow = core.flows.find(dialog.flow);
+  if (flow != nullptr && !flow->closed && is_reliable(flow->info.transport)) {
+    return Route{.flow = dialog.flow, .peer = flow->info.peer, .transport = flow->info.transport};
+  }
+  return route;
+}
+
+LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) noexcept {
+  LocalIdentity local;
+  if (const FlowRecord* record = core.flows.find(flow)) {
+    local.address = record->info.local;
+    local.transport = record->info.transport;
+  }
+  if (account == no_index || !core.accounts.live(account)) return local;
+  const AccountView& view = core.accounts.at(account).view;
+  local.user_agent = view.user_agent;
+  local.contact_user = view.contact_user;
+  if (UriView uri; local.contact_user.empty() && parse_uri(view.uri, uri) == Errc::ok) {
+    local.contact_user = uri.user;
+  }
+  return local;
+}
+
+std::size_t store_reserve(const Core& core) noexcept { return std::size_t{core.limits.reserved} * 512; }
+
+Result<Chain> store_message(Core& core, MessageWriter& writer, std::size_t keep_free) noexcept {
+  const Result<std::size_t> size = writer.finish();
+  if (!size) return size.error() == Errc::buffer_too_small ? Errc::message_too_long : size.error();
+  return core.store.store(writer.written(), keep_free);
+}
+
+Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& owner,
+                             Privilege privilege) noexcept {
+  LookupRecord* lookup = nullptr;
+  if (request.route.peer.family == Family::none) {
+    lookup = core.lookups.allocate();
+    if (lookup == nullptr) {
+      core.store.release(request.chain);
+      return Errc::lookups_full;
+    }
+  }
+  const Result<TransactionId> id =
+      core.transactions.open_client(core.now, request.method, request.branch.view(), request.chain,
+                                    request.route, owner, privilege);
+  if (!id) {
+    if (lookup != nullptr) core.lookups.release(*lookup);
+    core.store.release(request.chain);
+    return id;
+  }
+  if (lookup != nullptr) lookup->transaction = *id;
+  return id;
+}
+
+Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts) noexcept {
+  return respond(core, id, request, parts, [](MessageWriter&) {});
+}
+
+void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView& request,
+                           std::uint16_t status) noexcept {
+  switch (status) {
+    case 405:
+    case 501:
+      write_capabilities(writer, core.options.handle_refer);
+      break;
+    case 415:
+      writer.header(HeaderId::accept, {"application/sdp"});
+      break;
+    case 420: {
+      auto tags = request.values(HeaderId::require);
+      while (auto tag = tags.next()) writer.header(HeaderId::unsupported, {*tag});
+      break;
+    }
+    case 489:
+      writer.header(HeaderId::allow_events, {"refer"});
+      break;
+    case 500:
+    case 503:
+      // Never without: a notifier that is told 500 bare gives up (RFC 6665 4.2.2).
+      writer.header(HeaderId::retry_after, std::uint32_t{1});
+      break;
+    default:
+      break;
+  }
+}
+
+void refuse(Core& core, const Inbound& inbound, std::uint16_t status) noexcept {
+  const MessageView& request = inbound.message;
+  if (request.method() == Method::ack) return;  // an ACK is never answered
+  const Route reply = TransactionLayer::response_route(request, inbound.source);
+  const Token tag = tag_for(core, request);
+  MessageWriter writer(core.work.built);
+  start_response(writer, request, reply, {.status = status, .reason = {}, .to_tag = tag.view()});
+  write_refusal_headers(core, writer, request, status);
+  Result<Chain> chain = store_message(core, writer);
+  if (!chain) return;  // no room even for that: the peer asks again
+  Chain response = *chain;
+  core.outputs.push(response, reply);
+  core.store.release(response);
+}
+
+void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) noexcept {
+  const Result<TransactionId> id = core.transactions.open_server(
+      core.now, inbound.message, inbound.source, no_index, Privilege::standing);
+  if (!id) {
+    refuse(core, inbound, status);
+    return;
+  }
+  const Token tag = tag_for(core, inbound.message);
+  (void)respond(core, *id, inbound.message, {.status = status, .reason = {}, .to_tag = tag.view()},
+                [&](MessageWriter& writer) {
+                  write_refusal_headers(core, writer, inbound.message, status);
+                });
+}
+
+bool requires_only_known(const MessageView& request) noexcept {
+  auto tags = request.values(HeaderId::require);
+  return !tags.next().has_value();
+}
+
+}  // namespace baton::core

@@ -1,0 +1,102 @@
+// How requests and responses leave: built in the work space, stored, given to the transaction layer.
+#pragma once
+
+#include "src/agent/core.hpp"
+#include "src/dialog/response_builder.hpp"
+
+namespace baton::core {
+
+/// Text of our own making: tags, branches, Call-IDs (RFC 3261 19.3: at least 32 random bits).
+struct Token {
+  std::array<char, 32> text{};
+  std::uint8_t size = 0;
+  std::string_view view() const noexcept { return {text.data(), size}; }
+};
+Token make_branch(Core& core) noexcept;   ///< with the magic cookie, RFC 3261 8.1.1.7
+Token make_tag(Core& core) noexcept;
+Token make_call_id(Core& core) noexcept;
+/// The To tag of a stateless answer: the same for each repeat of the request (RFC 3261 8.2.7).
+Token tag_for(const Core& core, const MessageView& request) noexcept;
+std::uint32_t random_number(Core& core) noexcept;
+
+/// Where a request with this next-hop URI goes. For a host name with lookups left, the route has no
+/// peer yet. Errors: `bad_uri`, `unsupported_uri`, `no_flow`, `lookups_full`.
+Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept;
+Result<Route> route_for(const Core& core, const Dialog& dialog) noexcept;
+
+/// Via and Contact material for a flow; `account` by index, or `no_index`.
+LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) noexcept;
+
+/// Stores the finished message. Errors: the writer's, `message_too_long`, `store_full`.
+Result<Chain> store_message(Core& core, MessageWriter& writer, std::size_t keep_free = 0) noexcept;
+/// What strangers leave of the store: `reserved` x 512 octets.
+std::size_t store_reserve(const Core& core) noexcept;
+
+/// A request ready to be sent: stored, with its route.
+struct PreparedRequest {
+  Chain chain = no_index;
+  Route route;
+  Token branch;
+  std::uint32_t cseq = 0;
+  Method method = Method::other;
+};
+/// Opens its client transaction, a lookup included where the host is a name. In failure the chain is
+/// released.
+Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& owner,
+                             Privilege privilege) noexcept;
+
+/// Builds the next request inside `dialog`; `fill` adds what is special to the method, and the body.
+template <class Fill>
+Result<PreparedRequest> prepare_in_dialog(Core& core, Dialog& dialog, Method method, Fill fill) noexcept {
+  const Result<Route> route = route_for(core, dialog);
+  if (!route) return route.error();
+  PreparedRequest request{.chain = no_index, .route = *route, .branch = make_branch(core),
+                          .cseq = dialog.local_cseq + 1, .method = method};
+  MessageWriter writer(core.work.built);
+  const LocalIdentity local = identity_of(core, route->flow, dialog.account);
+  start_request(writer, core.dialogs.parts(dialog), local,
+                {.method = method_text(method), .cseq = request.cseq, .branch = request.branch.view()});
+  fill(writer, local);
+  const Result<Chain> chain = store_message(core, writer);
+  if (!chain) return chain.error();
+  request.chain = *chain;
+  dialog.local_cseq = request.cseq;
+  return request;
+}
+template <class Fill>
+Result<TransactionId> send_in_dialog(Core& core, Dialog& dialog, Method method, const Owner& owner,
+                                     Fill fill) noexcept {
+  Result<PreparedRequest> prepared = prepare_in_dialog(core, dialog, method, fill);
+  if (!prepared) return prepared.error();
+  PreparedRequest request = *prepared;
+  return launch(core, request, owner, Privilege::standing);
+}
+
+/// Answers through a server transaction. `request` may be the message being drained or a stored one.
+template <class Fill>
+Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts,
+             Fill fill) noexcept {
+  const Transaction* transaction = core.transactions.find(id);
+  if (transaction == nullptr) return Errc::unknown_handle;
+  MessageWriter writer(core.work.built);
+  start_response(writer, request, transaction->route, parts);
+  fill(writer);
+  const Result<Chain> chain = store_message(core, writer);
+  if (!chain) return chain.error();
+  return core.transactions.respond(core.now, id, *chain, parts.status);
+}
+Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts) noexcept;
+
+/// Refuses a request that has no transaction: without state, the same for each repeat. Headers that
+/// the status calls for (Allow, Unsupported, Retry-After, Accept) are added.
+void refuse(Core& core, const Inbound& inbound, std::uint16_t status) noexcept;
+/// Refuses a request inside a dialog through a transaction of its own, else without state.
+void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) noexcept;
+/// The headers that go with a refusal.
+void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView& request,
+                           std::uint16_t status) noexcept;
+
+/// Whether every tag in Require is one we support: none in this version.
+bool requires_only_known(const MessageView& request) noexcept;
+
+}  // namespace baton::core

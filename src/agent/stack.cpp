@@ -1,0 +1,245 @@
+// The verbs of a Stack: inputs, outputs, and the commands that belong to no single call.
+#include <algorithm>
+
+#include "src/agent/dispatch.hpp"
+#include "src/agent/referrals.hpp"
+
+namespace baton {
+
+using namespace core;
+
+namespace {
+
+/// Rule 1 and 3: what every input checks before it takes anything.
+Errc admit(Core& core, Time now) noexcept {
+  if (now > core.now) core.now = now;
+  if (!core.events.empty()) return Errc::not_drained;
+  if (core.outputs.free() < sends_per_input) return Errc::output_full;
+  return Errc::ok;
+}
+
+/// Marks the time in which events may be raised.
+class InputScope {
+ public:
+  explicit InputScope(Core& core) noexcept : core_(core) { core_.in_input = true; }
+  ~InputScope() { core_.in_input = false; }
+  InputScope(const InputScope&) = delete;
+  InputScope& operator=(const InputScope&) = delete;
+
+ private:
+  Core& core_;
+};
+
+bool only_line_ends(std::string_view text) noexcept {
+  return text.find_first_not_of("\r\n") == std::string_view::npos;
+}
+
+Errc reject_malformed(Core& core, const Route& source, Errc code) noexcept {
+  ++core.counters.malformed;
+  const std::uint16_t status = status_for(code);
+  if (status != 0 && answerable(core.received)) refuse(core, {core.received, source}, status);
+  core.has_received = false;
+  return code == Errc::message_too_long || code == Errc::too_many_headers ? Errc::message_too_long : Errc::malformed;
+}
+
+/// One transaction of a failing flow; when none is left the flow is as it was, or gone.
+void fail_one(Core& core, FlowRecord& flow) noexcept {
+  const FlowId id = core.flows.handle_of<struct Flow>(flow);
+  const TransactionExpiry expiry = core.transactions.fail_one(core.now, id, flow.closed ? Endpoint{} : flow.info.peer);
+  if (expiry.transaction) {
+    dispatch_end(core, expiry);
+    return;
+  }
+  flow.failing = false;
+  if (!flow.closed) return;
+  core.outputs.drop_flow(id);
+  core.flows.release(flow);
+}
+
+/// Due work of failed flows, one transaction at a time. False: none was left.
+bool work_on_flows(Core& core) noexcept {
+  for (std::uint32_t i = 0; i < core.flows.capacity(); ++i) {
+    if (!core.flows.live(i) || !core.flows.at(i).failing) continue;
+    fail_one(core, core.flows.at(i));
+    return true;
+  }
+  core.flows_failing = false;
+  return false;
+}
+
+bool has_room(const Core& core) noexcept {
+  return core.outputs.free() >= sends_per_input && core.events.free() >= events_per_input;
+}
+
+}  // namespace
+
+void core::raise(Core& core, QueuedEvent event, bool with_message, std::string_view reason) noexcept {
+  event.has_message = with_message && core.has_received;
+  if (event.has_message && !reason.empty()) {
+    const std::string_view bytes = core.received.bytes();
+    event.reason_begin = static_cast<std::uint16_t>(reason.data() - bytes.data());
+    event.reason_size = static_cast<std::uint16_t>(reason.size());
+  }
+  (void)core.events.push(event);
+}
+
+Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer, std::span<const std::byte> message) noexcept {
+  Core& core = core_of(*this);
+  if (const Errc error = admit(core, now); error != Errc::ok) return error;
+  FlowRecord* record = core.flows.find(flow);
+  if (record == nullptr || record->closed) return Errc::unknown_handle;
+  const InputScope scope(core);
+  core.has_received = false;
+  ++core.counters.messages_received;
+  const std::string_view text{reinterpret_cast<const char*>(message.data()), message.size()};
+  if (only_line_ends(text)) {  // keep-alive (RFC 5626 3.5.1)
+    ++core.counters.keepalives;
+    return Errc::ok;
+  }
+  const Route source{.flow = flow, .peer = peer, .transport = record->info.transport};
+  core.received = {};
+  const ParseOptions options{.framed = is_reliable(record->info.transport)};
+  const ParseError error = parse_message(text.substr(0, message_bytes_max), core.index, core.received, options);
+  core.has_received = true;
+  if (text.size() > core.limits.message_bytes) return reject_malformed(core, source, Errc::message_too_long);
+  if (error) return reject_malformed(core, source, error.code);
+  return dispatch_message(core, core.received, source);
+}
+
+void Stack::advance(Time now) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  if (!core.events.empty()) return;
+  const InputScope scope(core);
+  core.has_received = false;
+  while (has_room(core)) {
+    if (core.flows_failing && work_on_flows(core)) continue;
+    const std::uint32_t timer = core.wheel.pop(core.now);
+    if (timer == no_index) return;
+    dispatch_timer(core, timer);
+  }
+}
+
+Time Stack::next_deadline() const noexcept {
+  const Core& core = core_of(*this);
+  return core.flows_failing ? core.now : core.wheel.next();
+}
+
+Result<FlowId> Stack::flow_opened(Time now, const FlowInfo& info) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  if (info.local.family == Family::none || info.local.port == 0) return Errc::bad_argument;
+  if (is_reliable(info.transport) && info.peer.family == Family::none) return Errc::bad_argument;
+  FlowRecord* flow = core.flows.allocate();
+  if (flow == nullptr) return Errc::flows_full;
+  flow->info = info;
+  return core.flows.handle_of<struct Flow>(*flow);
+}
+
+Errc Stack::flow_failed(Time now, FlowId id, const Endpoint& peer) noexcept {
+  Core& core = core_of(*this);
+  if (const Errc error = admit(core, now); error != Errc::ok) return error;
+  FlowRecord* flow = core.flows.find(id);
+  if (flow == nullptr || flow->closed) return Errc::unknown_handle;
+  if (flow->failing && flow->info.peer != peer) return Errc::output_full;  // the last report is still worked on
+  const InputScope scope(core);
+  core.has_received = false;
+  flow->info.peer = peer;
+  flow->failing = true;
+  core.flows_failing = true;
+  fail_one(core, *flow);
+  return Errc::ok;
+}
+
+Errc Stack::flow_closed(Time now, FlowId id) noexcept {
+  Core& core = core_of(*this);
+  if (const Errc error = admit(core, now); error != Errc::ok) return error;
+  FlowRecord* flow = core.flows.find(id);
+  if (flow == nullptr || flow->closed) return Errc::unknown_handle;
+  const InputScope scope(core);
+  core.has_received = false;
+  flow->closed = true;
+  flow->failing = true;
+  core.flows_failing = true;
+  fail_one(core, *flow);
+  return Errc::ok;
+}
+
+std::optional<Transmit> Stack::next_transmit(std::span<std::byte> into) noexcept {
+  Core& core = core_of(*this);
+  auto transmit = core.outputs.pop(into);
+  if (transmit) ++core.counters.messages_sent;
+  return transmit;
+}
+
+std::optional<Event> Stack::next_event() noexcept {
+  Core& core = core_of(*this);
+  const auto queued = core.events.pop();
+  if (!queued) {
+    core.has_received = false;
+    return std::nullopt;
+  }
+  Event event{.kind = queued->kind, .cause = queued->cause, .status = queued->status, .call = queued->call,
+              .transfer = queued->transfer, .account = {}, .message = nullptr, .reason = {}};
+  if (queued->account < core.accounts.capacity() && core.accounts.live(queued->account)) {
+    event.account = core.accounts.handle_of<struct Account>(core.accounts.at(queued->account));
+  }
+  if (queued->has_message && core.has_received) {
+    event.message = &core.received;
+    event.reason = core.received.bytes().substr(queued->reason_begin, queued->reason_size);
+  }
+  if (event.reason.empty()) {
+    event.reason = event.cause == Cause::message && event.status != 0 ? reason_phrase(event.status)
+                                                                      : cause_text(event.cause);
+  }
+  switch (event.kind) {  // a handle lives until its last event has been taken
+    case EventKind::call_ended:
+      if (CallRecord* call = core.calls.find(event.call)) release_call(core, *call);
+      break;
+    case EventKind::refer_rejected:
+    case EventKind::transfer_succeeded:
+    case EventKind::transfer_failed:
+    case EventKind::referral_ended:
+      if (TransferRecord* transfer = core.transfers.find(event.transfer)) release_transfer(core, *transfer);
+      break;
+    default:
+      break;
+  }
+  return event;
+}
+
+Result<AccountId> Stack::add_account(Time now, const AccountView& view) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  UriView uri;
+  if (parse_uri(view.uri, uri) != Errc::ok || (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips)) {
+    return Errc::bad_uri;
+  }
+  if (!view.proxy.empty() && parse_uri(view.proxy, uri) != Errc::ok) return Errc::bad_uri;
+  AccountRecord* account = core.accounts.allocate();
+  if (account == nullptr) return Errc::accounts_full;
+  account->view = view;
+  return core.accounts.handle_of<struct Account>(*account);
+}
+
+void Stack::shutdown(Time now) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  core.shutting_down = true;
+  // Each object is ended by a timer of its own, so that the work stays bounded.
+  for (std::uint32_t i = 0; i < core.transfers.capacity(); ++i) {
+    if (!core.transfers.live(i) || core.transfers.at(i).end_queued) continue;
+    TransferRecord& transfer = core.transfers.at(i);
+    transfer.shut_down = true;
+    if (!transfer.received || transfer.sender.state == TransferState::undecided) {
+      arm(core, transfer, TransferTimer::limit, 0);
+    }
+  }
+  for (std::uint32_t i = 0; i < core.calls.capacity(); ++i) {
+    if (!core.calls.live(i) || core.calls.at(i).end_queued) continue;
+    core.calls.at(i).shut_down = true;
+    arm(core, core.calls.at(i), CallTimer::due, 0);
+  }
+}
+
+}  // namespace baton

@@ -1,0 +1,54 @@
+// The notifier's machine: which state of the referred call is reported when (RFC 3515 2.4.4 to 2.4.7,
+// RFC 6665 4.2). Pure; outcome table 2.2. One NOTIFY unanswered at a time, the newest state waits.
+#pragma once
+
+#include <cstdint>
+
+#include "baton/timing.hpp"
+
+namespace baton::core {
+
+/// Why the subscription ends, as Subscription-State names it (RFC 6665 4.1.3).
+enum class SubscriptionEnd : std::uint8_t { none, noresource, timeout, rejected };
+
+struct Notifier {
+  std::uint16_t newest = 100;   ///< the status to report
+  std::uint16_t sent = 0;       ///< that of the last NOTIFY
+  SubscriptionEnd end = SubscriptionEnd::none;  ///< set: the next NOTIFY is the last
+  bool end_sent = false;
+  bool unanswered = false;
+  bool present_wanted = false;  ///< a SUBSCRIBE asks for the present state, new or not
+  std::uint8_t tries = 0;       ///< resends after Retry-After, or of a final state
+  Time sent_at{};
+  Time not_before{};            ///< Retry-After, or the pause before a final state's resend
+};
+
+/// What to do now, or when to ask again.
+struct NotifierStep {
+  bool send = false;
+  Time ask_again = never;
+};
+NotifierStep next_step(const Notifier&, const TransfereeTiming&, Time now) noexcept;
+
+/// A NOTIFY was sent with the present state.
+void on_sent(Notifier&, Time now) noexcept;
+
+/// A new state of the referred call: 101 to 198 once each, 199 and 100 never, 200 to 699 as the last.
+void on_progress(Notifier&, std::uint16_t status) noexcept;
+/// The subscription ends with the state that is newest (a refusal sets 603 first).
+void on_end(Notifier&, SubscriptionEnd why) noexcept;
+
+/// What an answer to a NOTIFY means for the subscription.
+enum class NotifyAnswer : std::uint8_t {
+  kept,      ///< go on with `next_step`
+  removed,   ///< RFC 6665 4.2.2: it is gone
+  finished,  ///< the last NOTIFY has its answer
+};
+/// `status` 408 stands for timer F, 503 for a transport error; `retry_after` 0: header absent.
+NotifyAnswer on_answer(Notifier&, std::uint16_t status, std::uint32_t retry_after, Time now) noexcept;
+
+/// The statuses that end the subscription when they answer a NOTIFY, and that must not answer a
+/// REFER inside a dialog (RFC 5057 5.1, RFC 6665 4.2.2).
+bool ends_usage(std::uint16_t status) noexcept;
+
+}  // namespace baton::core
