@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -65,8 +66,8 @@ class TimerWheel {
   void cascade(const Stop& stop) noexcept;
 
   std::span<TimerNode> nodes_;
-  std::array<std::uint32_t, levels * slots>
-      tails_{};                                   ///< circular lists; the tail's next is the head
+  /// Circular lists, a slot of a level each: the tail's next is the head.
+  std::array<std::uint32_t, std::size_t{levels} * slots> tails_{};
   std::array<std::uint16_t, levels> occupied_{};  ///< a bit a slot: its tail is valid
   std::uint32_t armed_count_ = 0;
   std::int64_t now_tick_ = INT64_MIN / 1000;  ///< how far the wheel has come; no timer lies before
