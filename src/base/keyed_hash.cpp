@@ -1,17 +1,29 @@
 #include "src/base/keyed_hash.hpp"
 
 #include <bit>
+#include <cstring>
 
 namespace baton::core {
 namespace {
 
-/// The next `count` (at most 8) octets as a little-endian number, on every platform alike.
-std::uint64_t load(const char* octets, std::size_t count) noexcept {
+/// At most 8 octets as a little-endian number, on every platform alike.
+std::uint64_t load_some(const char* octets, std::size_t count) noexcept {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < count; ++i) {
     value |= std::uint64_t{static_cast<unsigned char>(octets[i])} << (8 * i);
   }
   return value;
+}
+
+/// Eight octets likewise.
+std::uint64_t load_word(const char* octets) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, octets, sizeof value);
+    return value;
+  } else {
+    return load_some(octets, 8);
+  }
 }
 
 /// Folds 'A' to 'Z' in all eight octets at once. Both sums set an octet's high bit from a bound
@@ -62,10 +74,10 @@ std::uint64_t KeyedHash::finish() noexcept {
 template <bool FoldCase>
 void KeyedHash::octets(std::string_view text) noexcept {
   for (; text.size() >= 8; text.remove_prefix(8)) {
-    const std::uint64_t value = load(text.data(), 8);
+    const std::uint64_t value = load_word(text.data());
     number(FoldCase ? fold_case(value) : value, 8);
   }
-  const std::uint64_t value = load(text.data(), text.size());
+  const std::uint64_t value = load_some(text.data(), text.size());
   number(FoldCase ? fold_case(value) : value, static_cast<unsigned>(text.size()));
 }
 

@@ -171,7 +171,7 @@ TEST(AStoreUnderLoad, HoldsWhatAModelHolds) {
     std::string text;
     std::vector<Chain> references;
   };
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
     const auto count = static_cast<std::uint32_t>(1 + random.below(40));
