@@ -54,7 +54,7 @@ class ValueIterator {
 /// A message that was parsed. It borrows the octets and the index given to `parse_message`.
 class MessageView {
  public:
-  bool is_request() const noexcept { return status_ == 0; }
+  bool is_request() const noexcept { return !response_; }  ///< false for a broken status line too
   Method method() const noexcept { return method_; }  ///< of a request; of a response its CSeq's
   std::string_view method_text() const noexcept;      ///< as it stands in the start line or CSeq
   std::string_view request_uri() const noexcept;      ///< requests only
@@ -94,6 +94,7 @@ class MessageView {
   std::uint16_t start_b_ = 0, start_b_end_ = 0;  ///< Request-URI, or Reason-Phrase
   std::uint16_t status_ = 0;
   Method method_ = Method::other;
+  bool response_ = false;
 };
 
 /// What is being parsed, and which tolerances hold. All default to what RFC 3261 asks.
@@ -123,5 +124,8 @@ bool answerable(const MessageView& message) noexcept;
 
 /// The status that a user agent server answers to a parse error: 400, 413, 505, 513; 0: drop.
 std::uint16_t status_for(Errc code) noexcept;
+
+/// As above for this message: responses and ACKs are never answered, so 0 for them.
+std::uint16_t status_for(const MessageView& message, Errc code) noexcept;
 
 }  // namespace baton

@@ -1,7 +1,8 @@
 // The bounded writer: builds one message into the caller's buffer.
 //
 // Errors stick: after the first, all calls do nothing and `finish` returns it. No argument can inject
-// a line: CR, LF or NUL anywhere give `injection`, and nothing is ever written past the buffer.
+// a line: CR, LF or NUL anywhere give `injection`, and nothing is ever written past the buffer. Calls
+// out of order (a header within a header, anything behind the body) give `wrong_state`.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +20,14 @@ class MessageWriter {
  public:
   explicit MessageWriter(std::span<char> buffer) noexcept : buffer_(buffer) {}
 
+  /// Errors: `injection`, also for a method that is no token and a URI that is empty or holds white
+  /// space.
   void request_line(std::string_view method, std::string_view uri) noexcept;
+  /// Error: `bad_status_code` outside 100 to 699.
   void status_line(std::uint16_t status, std::string_view reason) noexcept;
 
-  /// "Name: " and the parts joined. Headers come in the order of the calls.
+  /// "Name: " and the parts joined. Headers come in the order of the calls. Error: `bad_header_name`
+  /// for a name that is no token, and for `HeaderId::other`.
   void header(HeaderId id, std::initializer_list<std::string_view> parts) noexcept;
   void header(std::string_view name, std::initializer_list<std::string_view> parts) noexcept;
   void header(HeaderId id, std::uint32_t number) noexcept;
@@ -35,11 +40,12 @@ class MessageWriter {
   void end() noexcept;
 
   /// Content-Type, Content-Length, the empty line and the body, which may hold any octet. With
-  /// an empty `type` and body only Content-Length: 0 and the empty line.
+  /// an empty `type` and body only Content-Length: 0 and the empty line. Error: `bad_argument` for a
+  /// body without a type.
   void body(std::string_view type, std::string_view octets) noexcept;
 
-  /// The message's size. Errors: `buffer_too_small`, `injection`. Without a call of `body` before,
-  /// an empty one is written.
+  /// The message's size, or the first error. Without a call of `body` before, an empty one is
+  /// written. Errors: `buffer_too_small`, `injection`, and those named at the calls above.
   Result<std::size_t> finish() noexcept;
 
   Errc error() const noexcept { return error_; }
@@ -48,11 +54,15 @@ class MessageWriter {
  private:
   void raw(std::string_view text) noexcept;
   void checked(std::string_view text) noexcept;
+  void fail(Errc error) noexcept;
+  void begin_named(std::string_view name) noexcept;
+  bool expect_between_headers() noexcept;
 
   std::span<char> buffer_;
   std::size_t size_ = 0;
   Errc error_ = Errc::ok;
-  bool ended_ = false;
+  bool open_ = false;   ///< within a header, between `begin` and `end`
+  bool ended_ = false;  ///< the body is written
 };
 
 }  // namespace baton

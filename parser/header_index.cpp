@@ -1,0 +1,295 @@
+// The first pass: lines, header names, characters and the body's size.
+#include "baton/message.hpp"
+#include "parser/cursor.hpp"
+#include "parser/header_table.hpp"
+#include "parser/scan.hpp"
+#include "parser/slice.hpp"
+#include "parser/start_line.hpp"
+#include "parser/value_readers.hpp"
+
+namespace baton {
+
+using parser::slice;
+
+/// One run over one message. The first error is kept and the reading goes on as far as it can, so
+/// that a rejected request can still be answered.
+struct MessageIndexer {
+  std::string_view bytes;
+  std::span<HeaderEntry> index;
+  MessageView& view;
+  const ParseOptions& options;
+  const char* at;
+  const char* end;
+  std::size_t count = 0;
+  ParseError first{};
+
+  MessageIndexer(std::string_view octets, std::span<HeaderEntry> room, MessageView& into,
+                 const ParseOptions& how) noexcept
+      : bytes(octets),
+        index(room),
+        view(into),
+        options(how),
+        at(octets.data()),
+        end(octets.data() + octets.size()) {}
+
+  std::uint32_t offset(const char* position) const noexcept {
+    return static_cast<std::uint32_t>(position - bytes.data());
+  }
+  std::uint16_t short_offset(const char* position) const noexcept {
+    return static_cast<std::uint16_t>(position - bytes.data());
+  }
+
+  void fail(Errc code, const char* position, HeaderId header = HeaderId::other) noexcept {
+    if (!first) {
+      first = {code, header, offset(position)};
+    }
+  }
+
+  bool at_crlf() const noexcept { return end - at >= 2 && at[0] == '\r' && at[1] == '\n'; }
+
+  /// Moves to the CRLF that ends the line, which is not one that a fold follows if `folds`. False
+  /// if the message ends before; `bad` is the first control character that may not stand there.
+  bool find_line_end(bool folds, const char*& bad) noexcept {
+    bad = nullptr;
+    for (;;) {
+      at = parser::find_control(at, end);
+      if (at == end) {
+        return false;
+      }
+      if (at_crlf()) {
+        if (!folds || end - at < 3 || !parser::is_wsp(at[2])) {
+          return true;
+        }
+        at += 3;
+        continue;
+      }
+      if (at + 1 == end && *at == '\r') {
+        return false;  // perhaps half of a CRLF
+      }
+      if (bad == nullptr) {
+        bad = at;
+      }
+      ++at;
+    }
+  }
+
+  /// RFC 3261 7.5: CRLFs before the start line are ignored.
+  bool skip_empty_lines() noexcept {
+    while (at_crlf()) {
+      at += 2;
+    }
+    return at != end && !(end - at == 1 && *at == '\r');
+  }
+
+  bool read_start_line() noexcept {
+    const char* const line = at;
+    const char* bad = nullptr;
+    if (!find_line_end(false, bad)) {
+      if (bad != nullptr) {
+        fail(Errc::bad_character, bad);
+      }
+      at = end;
+    }
+    const std::string_view text(line, static_cast<std::size_t>(at - line));
+    if (bad != nullptr) {
+      fail(Errc::bad_character, bad);
+    }
+    parser::StartLine start;
+    const char* where = line;
+    if (const Errc error = parser::read_start_line(text, start, where); error != Errc::ok) {
+      fail(error, where);
+    }
+    view.response_ = start.response;
+    view.status_ = start.status;
+    if (bad == nullptr) {  // else a part might hold what no message may
+      set(start.first, view.start_a_, view.start_a_end_);
+      set(start.second, view.start_b_, view.start_b_end_);
+      view.method_ = start.response ? Method::other : method_from(start.first);
+    }
+    if (at == end) {
+      fail(Errc::truncated, end);
+      return false;
+    }
+    at += 2;
+    return true;
+  }
+
+  void set(std::string_view part, std::uint16_t& from, std::uint16_t& to) const noexcept {
+    if (!part.empty()) {
+      from = short_offset(part.data());
+      to = short_offset(part.data() + part.size());
+    }
+  }
+
+  /// One header field with its continuation lines. False at the end of the octets.
+  bool read_field() noexcept {
+    const char* const line = at;
+    const char* bad = nullptr;
+    while (at != end && parser::is(*at, parser::token_char)) {
+      ++at;
+    }
+    const char* const name_end = at;
+    while (at != end && parser::is_wsp(*at)) {
+      ++at;  // HCOLON = *( SP / HTAB ) ":" SWS
+    }
+    const bool named = name_end != line && at != end && *at == ':';
+    if (!named) {
+      const char* const where = at;
+      const bool ended = find_line_end(true, bad);
+      fail(ended || at != where ? Errc::bad_header_name : Errc::truncated, where);
+      at += ended ? 2 : 0;
+      return ended;
+    }
+    ++at;
+    const char* value = at;
+    const bool ended = find_line_end(true, bad);
+    const char* value_end = at;
+    const std::string_view name(line, static_cast<std::size_t>(name_end - line));
+    const HeaderId id = header_from(name);
+    if (bad != nullptr) {
+      bad = first_bad_control(value, value_end);
+    }
+    if (bad != nullptr) {
+      fail(Errc::bad_character, bad, id);
+    }
+    if (!ended) {
+      fail(Errc::truncated, end);
+      return false;
+    }
+    at += 2;
+    if (bad != nullptr) {
+      return true;  // not indexed: nothing that was read from here may be used
+    }
+    while (value != value_end && parser::is_lws(*value)) {
+      ++value;
+    }
+    while (value_end != value && parser::is_lws(value_end[-1])) {
+      --value_end;
+    }
+    add(name, value, value_end, id);
+    return true;
+  }
+
+  /// Control characters may stand as quoted pairs in a quoted string (RFC 3261 25.1); all others
+  /// are errors. This second look at a line is taken only where there is such a character.
+  static const char* first_bad_control(const char* from, const char* to) noexcept {
+    bool quoted = false;
+    for (const char* c = from; c != to; ++c) {
+      if (*c == '"') {
+        quoted = !quoted;
+      } else if (quoted && *c == '\\' && to - c >= 2 && c[1] != '\r' && c[1] != '\n') {
+        ++c;
+      } else if (to - c >= 3 && c[0] == '\r' && c[1] == '\n' && parser::is_wsp(c[2])) {
+        c += 2;
+      } else if (!parser::is(*c, parser::text_char)) {
+        return c;
+      }
+    }
+    return nullptr;
+  }
+
+  void add(std::string_view name, const char* value, const char* value_end, HeaderId id) noexcept {
+    if (count == index.size()) {
+      fail(Errc::too_many_headers, name.data(), id);
+      return;
+    }
+    HeaderEntry& entry = index[count++];
+    entry.name = short_offset(name.data());
+    entry.value = short_offset(value);
+    entry.end = short_offset(value_end);
+    entry.name_size = static_cast<std::uint8_t>(name.size() < 255 ? name.size() : 255);
+    entry.id = id;
+  }
+
+  bool read_fields() noexcept {
+    while (!at_crlf()) {
+      if (at == end || (end - at == 1 && *at == '\r')) {
+        fail(Errc::truncated, end);
+        return false;
+      }
+      if (!read_field()) {
+        return false;
+      }
+    }
+    at += 2;
+    return true;
+  }
+
+  /// RFC 3261 18.3, 20.14: as Content-Length says; without one a datagram's body is all the rest.
+  void measure_body() noexcept {
+    view.body_ = offset(at);
+    const auto present = static_cast<std::uint32_t>(end - at);
+    view.body_size_ = present;
+    const HeaderEntry* length = nullptr;
+    for (const HeaderEntry& entry : index.first(count)) {
+      if (entry.id != HeaderId::content_length) {
+        continue;
+      }
+      if (length != nullptr) {
+        fail(Errc::repeated_header, bytes.data() + entry.name, HeaderId::content_length);
+        return;
+      }
+      length = &entry;
+    }
+    if (length == nullptr) {
+      if (options.framed) {
+        fail(Errc::missing_header, at, HeaderId::content_length);
+      }
+      return;
+    }
+    std::uint32_t declared = 0;
+    const std::string_view text =
+        slice(bytes, length->value, static_cast<std::size_t>(length->end - length->value));
+    if (parse_number(text, declared) != Errc::ok || declared > present ||
+        (options.framed && declared != present)) {
+      fail(Errc::bad_content_length, bytes.data() + length->value, HeaderId::content_length);
+      return;
+    }
+    view.body_size_ = declared;
+  }
+
+  /// The method of a response is that of its CSeq.
+  void find_response_method() noexcept {
+    for (const HeaderEntry& entry : view.headers_) {
+      CSeqView cseq;
+      if (entry.id == HeaderId::cseq && parse_cseq(view.value_of(entry), cseq) == Errc::ok) {
+        view.method_ = cseq.method;
+        return;
+      }
+    }
+  }
+
+  ParseError run() noexcept {
+    view = {};
+    if (bytes.size() > message_bytes_max) {
+      bytes = slice(bytes, 0, message_bytes_max);
+      end = bytes.data() + bytes.size();
+      fail(Errc::message_too_long, end);
+    }
+    view.bytes_ = bytes;
+    if (!skip_empty_lines()) {
+      fail(Errc::empty_message, at);
+      return first;
+    }
+    const bool complete = read_start_line() && read_fields();
+    view.headers_ = index.first(count);
+    if (complete) {
+      measure_body();
+      // Octets behind the body are not part of the message (RFC 3261 18.3).
+      view.bytes_ = slice(bytes, 0, view.body_ + view.body_size_);
+    } else {
+      view.body_ = offset(end);
+    }
+    if (view.response_) {
+      find_response_method();
+    }
+    return first;
+  }
+};
+
+ParseError index_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
+                         const ParseOptions& options) noexcept {
+  return MessageIndexer(bytes, index, into, options).run();
+}
+
+}  // namespace baton

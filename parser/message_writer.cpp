@@ -1,0 +1,218 @@
+#include <array>
+#include <cstring>
+
+#include "baton/writer.hpp"
+#include "parser/char_class.hpp"
+#include "parser/slice.hpp"
+
+namespace baton {
+namespace {
+
+using parser::slice;
+
+/// What would end a line, or the text for those who think in C strings.
+bool breaks_line(std::string_view text) noexcept {
+  for (const char c : text) {
+    if (c == '\r' || c == '\n' || c == '\0') {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_token(std::string_view text) noexcept {
+  for (const char c : text) {
+    if (!parser::is(c, parser::token_char)) {
+      return false;
+    }
+  }
+  return !text.empty();
+}
+
+/// The decimal digits of a number, in a buffer of its own.
+class Decimal {
+ public:
+  explicit Decimal(std::uint32_t number) noexcept {
+    do {
+      digits_[--start_] = static_cast<char>('0' + number % 10);
+      number /= 10;
+    } while (number != 0);
+  }
+  std::string_view text() const noexcept {
+    return {digits_.data() + start_, digits_.size() - start_};
+  }
+
+ private:
+  std::array<char, 10> digits_{};
+  std::size_t start_ = digits_.size();
+};
+
+}  // namespace
+
+void MessageWriter::raw(std::string_view text) noexcept {
+  if (error_ != Errc::ok) {
+    return;
+  }
+  if (buffer_.size() - size_ < text.size()) {
+    error_ = Errc::buffer_too_small;
+    return;
+  }
+  if (!text.empty()) {
+    std::memcpy(buffer_.data() + size_, text.data(), text.size());
+    size_ += text.size();
+  }
+}
+
+void MessageWriter::checked(std::string_view text) noexcept {
+  if (error_ == Errc::ok && breaks_line(text)) {
+    error_ = Errc::injection;
+    return;
+  }
+  raw(text);
+}
+
+void MessageWriter::fail(Errc error) noexcept {
+  if (error_ == Errc::ok) {
+    error_ = error;
+  }
+}
+
+bool MessageWriter::expect_between_headers() noexcept {
+  if (open_ || ended_) {
+    fail(Errc::wrong_state);
+  }
+  return error_ == Errc::ok;
+}
+
+void MessageWriter::request_line(std::string_view method, std::string_view uri) noexcept {
+  if (size_ != 0) {
+    fail(Errc::wrong_state);
+  }
+  // White space in either would move the limits between the parts (RFC 3261 7.1).
+  if (!is_token(method) || uri.empty() || uri.find_first_of(" \t") != std::string_view::npos) {
+    fail(Errc::injection);
+  }
+  checked(method);
+  raw(" ");
+  checked(uri);
+  raw(" SIP/2.0\r\n");
+}
+
+void MessageWriter::status_line(std::uint16_t status, std::string_view reason) noexcept {
+  if (size_ != 0) {
+    fail(Errc::wrong_state);
+  }
+  if (status < 100 || status > 699) {
+    fail(Errc::bad_status_code);
+  }
+  raw("SIP/2.0 ");
+  raw(Decimal(status).text());
+  raw(" ");
+  checked(reason);
+  raw("\r\n");
+}
+
+void MessageWriter::header(HeaderId id, std::initializer_list<std::string_view> parts) noexcept {
+  begin(id);
+  for (const std::string_view part : parts) {
+    checked(part);
+  }
+  end();
+}
+
+void MessageWriter::header(std::string_view name,
+                           std::initializer_list<std::string_view> parts) noexcept {
+  begin_named(name);
+  for (const std::string_view part : parts) {
+    checked(part);
+  }
+  end();
+}
+
+void MessageWriter::header(HeaderId id, std::uint32_t number) noexcept {
+  begin(id);
+  raw(Decimal(number).text());
+  end();
+}
+
+void MessageWriter::begin(HeaderId id) noexcept {
+  begin_named(header_name(id));
+}
+
+void MessageWriter::begin_named(std::string_view name) noexcept {
+  if (!expect_between_headers()) {
+    return;
+  }
+  if (!is_token(name)) {
+    fail(breaks_line(name) ? Errc::injection : Errc::bad_header_name);
+    return;
+  }
+  open_ = true;
+  raw(name);
+  raw(": ");
+}
+
+void MessageWriter::add(std::string_view text) noexcept {
+  if (!open_) {
+    fail(Errc::wrong_state);
+  }
+  checked(text);
+}
+
+void MessageWriter::add_number(std::uint32_t number) noexcept {
+  add(Decimal(number).text());
+}
+
+void MessageWriter::add_quoted(std::string_view text) noexcept {
+  add("\"");
+  std::size_t plain = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"' || text[at] == '\\') {
+      add(slice(text, plain, at - plain));
+      add("\\");
+      plain = at;
+    }
+  }
+  add(slice(text, plain));
+  add("\"");
+}
+
+void MessageWriter::end() noexcept {
+  if (!open_) {
+    fail(Errc::wrong_state);
+  }
+  raw("\r\n");
+  open_ = false;
+}
+
+void MessageWriter::body(std::string_view type, std::string_view octets) noexcept {
+  if (!expect_between_headers()) {
+    return;
+  }
+  if (type.empty() && !octets.empty()) {
+    fail(
+        Errc::bad_argument);  // RFC 3261 20.15: Content-Type must be there if the body is not empty
+  }
+  if (!type.empty()) {
+    header(HeaderId::content_type, {type});
+  }
+  if (octets.size() > UINT32_MAX - size_) {
+    fail(Errc::buffer_too_small);
+  }
+  header(HeaderId::content_length, static_cast<std::uint32_t>(octets.size()));
+  raw("\r\n");
+  raw(octets);
+  ended_ = true;
+}
+
+Result<std::size_t> MessageWriter::finish() noexcept {
+  if (error_ == Errc::ok && !ended_) {
+    body({}, {});
+  }
+  if (error_ != Errc::ok) {
+    return error_;
+  }
+  return size_;
+}
+
+}  // namespace baton

@@ -1,0 +1,17 @@
+// A part of a text. std::string_view::substr can throw, which no code here may, so it is not used.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace baton::parser {
+
+/// The `count` octets of `text` at `from`, or as many of them as there are.
+constexpr std::string_view slice(std::string_view text, std::size_t from,
+                                 std::size_t count = std::string_view::npos) noexcept {
+  const std::size_t start = from < text.size() ? from : text.size();
+  const std::size_t left = text.size() - start;
+  return {text.data() + start, count < left ? count : left};
+}
+
+}  // namespace baton::parser
