@@ -2,6 +2,7 @@
 #include "src/agent/calls.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/dialog/route_set.hpp"
+#include "src/dialog/text_joiner.hpp"
 
 namespace baton::core {
 namespace {
@@ -119,19 +120,13 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   if (!size) return;
   const NameAddrView from = response.from();
   const NameAddrView to = response.to();
-  // Only addr-specs: what is not in the response's own brackets would have to be unfolded.
-  MessageWriter scratch(core.work.stored.subspan(*size));
-  scratch.add("<");
-  scratch.add(from.uri_text);
-  scratch.add(">");
-  const std::string_view local = scratch.written();
-  scratch.add("<");
-  scratch.add(to.uri_text);
-  scratch.add(">");
-  if (scratch.error() != Errc::ok) return;
+  TextJoiner texts(core.work.stored.subspan(*size));
+  const std::string_view local = texts.join({"<", from.uri_text, ">"});
+  const std::string_view remote = texts.join({"<", to.uri_text, ">"});
+  if (texts.error() != Errc::ok) return;
   const DialogParts parts{.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(),
-                          .local = local, .remote = scratch.written().substr(local.size()),
-                          .target = contact.uri_text, .routes = {core.work.stored.data(), *size}};
+                          .local = local, .remote = remote, .target = contact.uri_text,
+                          .routes = {core.work.stored.data(), *size}};
   const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
   if (!route || route->peer.family == Family::none) return;
   const std::uint32_t cseq = response.cseq().number;

@@ -4,6 +4,7 @@
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/session_description.hpp"
+#include "src/dialog/text_joiner.hpp"
 
 #include "baton/sdp.hpp"
 
@@ -55,16 +56,16 @@ std::uint16_t objection_to(const Core& core, const MessageView& invite) noexcept
 }
 
 /// `"Alice" <sip:alice@example.com>` of a From or To without parameters, on one line.
-std::string_view address_of(MessageWriter& scratch, const NameAddrView& value) noexcept {
-  const std::size_t begin = scratch.written().size();
+std::string_view address_of(TextJoiner& texts, const NameAddrView& value) noexcept {
+  const std::size_t begin = texts.size();
   if (!value.display_name.empty() && value.display_name.find_first_of("\r\n\"\\") == std::string_view::npos) {
-    scratch.add_quoted(value.display_name);
-    scratch.add(" ");
+    texts.add_quoted(value.display_name);
+    texts.add(" ");
   }
-  scratch.add("<");
-  scratch.add(value.uri_text);
-  scratch.add(">");
-  return scratch.written().substr(begin);
+  texts.add("<");
+  texts.add(value.uri_text);
+  texts.add(">");
+  return texts.text().substr(begin);
 }
 
 Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept {
@@ -74,10 +75,10 @@ Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept 
     error = Errc::dialog_text_full;
     return nullptr;
   }
-  MessageWriter scratch(core.work.stored.subspan(*routes));
+  TextJoiner texts(core.work.stored.subspan(*routes));
   const NameAddrView from = invite.from();
-  const std::string_view local = address_of(scratch, invite.to());
-  const std::string_view remote = address_of(scratch, from);
+  const std::string_view local = address_of(texts, invite.to());
+  const std::string_view remote = address_of(texts, from);
   NameAddrView contact;
   auto contacts = invite.values(HeaderId::contact);
   if (const auto value = contacts.next()) (void)parse_name_addr(*value, contact);
@@ -195,7 +196,7 @@ void on_ack(Core& core, const Inbound& inbound) noexcept {
   Transaction* transaction = core.transactions.find(call.invite);
   if (transaction == nullptr || transaction->kind != TransactionKind::invite_server) return;
   // The 2xx has arrived: it need not be kept (RFC 6026 keeps the transaction to absorb INVITEs).
-  core.store.release(transaction->message);
+  core.transactions.drop_message(call.invite);
   call.invite = {};
   disarm(core, call, CallTimer::retransmit);
   disarm(core, call, CallTimer::limit);

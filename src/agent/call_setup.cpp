@@ -2,6 +2,7 @@
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/session_description.hpp"
+#include "src/dialog/text_joiner.hpp"
 #include "src/refer/refer_target.hpp"
 
 namespace baton::core {
@@ -19,24 +20,21 @@ Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept 
   const Token call_id = make_call_id(core);
   const Token tag = make_tag(core);
   // From, To and Route are put together in the work space; the dialog keeps its own copy.
-  MessageWriter writer(core.work.stored);
-  const auto piece = [&](std::initializer_list<std::string_view> parts) {
-    const std::size_t begin = writer.written().size();
-    for (const std::string_view part : parts) writer.add(part);
-    return writer.written().substr(begin);
-  };
+  TextJoiner texts(core.work.stored);
   std::string_view local;
   if (account.display_name.empty()) {
-    local = piece({"<", account.uri, ">"});
+    local = texts.join({"<", account.uri, ">"});
   } else {
-    const std::size_t begin = writer.written().size();
-    writer.add_quoted(account.display_name);
-    piece({" <", account.uri, ">"});
-    local = writer.written().substr(begin);
+    texts.add_quoted(account.display_name);
+    texts.add(" <");
+    texts.add(account.uri);
+    texts.add(">");
+    local = texts.text();
   }
-  const std::string_view remote = piece({"<", plan.to_uri, ">"});
-  const std::string_view routes = account.proxy.empty() ? std::string_view{} : piece({"<", account.proxy, ">"});
-  if (writer.error() != Errc::ok) return writer.error() == Errc::injection ? Errc::injection : Errc::message_too_long;
+  const std::string_view remote = texts.join({"<", plan.to_uri, ">"});
+  std::string_view routes;
+  if (!account.proxy.empty()) routes = texts.join({"<", account.proxy, ">"});
+  if (texts.error() != Errc::ok) return texts.error() == Errc::injection ? Errc::injection : Errc::message_too_long;
   make_room_for_dialog(core);
   Errc error = Errc::ok;
   Dialog* dialog = core.dialogs.create({.call_id = call_id.view(), .local_tag = tag.view(),

@@ -134,6 +134,7 @@ Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& 
                              Privilege privilege) noexcept {
   LookupRecord* lookup = nullptr;
   if (request.route.peer.family == Family::none) {
+    prune_lookups(core);
     lookup = core.lookups.allocate();
     if (lookup == nullptr) {
       core.store.release(request.chain);

@@ -72,6 +72,9 @@ Result<TransactionId> send_in_dialog(Core& core, Dialog& dialog, Method method, 
   return launch(core, request, owner, Privilege::standing);
 }
 
+/// Gives back lookups whose request waits no more.
+void prune_lookups(Core& core) noexcept;
+
 /// Answers through a server transaction. `request` may be the message being drained or a stored one.
 template <class Fill>
 Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts,

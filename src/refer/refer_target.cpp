@@ -1,36 +1,16 @@
 #include "src/refer/refer_target.hpp"
 
-#include <cstring>
-
 #include "baton/header_values.hpp"
+#include "src/dialog/text_joiner.hpp"
 
 namespace baton::core {
 namespace {
 
-/// Joins pieces into a buffer; `failed` once one did not fit.
-class Joiner {
- public:
-  explicit Joiner(std::span<char> into) noexcept : into_(into) {}
-  void add(std::string_view text) noexcept {
-    if (failed || into_.size() - size_ < text.size()) {
-      failed = true;
-      return;
-    }
-    if (!text.empty()) std::memcpy(into_.data() + size_, text.data(), text.size());
-    size_ += text.size();
-  }
-  void add_escaped_user(std::string_view user) noexcept {
-    const auto written = escape(user, UriPart::user, into_.subspan(size_));
-    if (!written) failed = true;
-    else size_ += *written;
-  }
-  std::string_view text() const noexcept { return {into_.data(), size_}; }
-  bool failed = false;
-
- private:
-  std::span<char> into_;
-  std::size_t size_ = 0;
-};
+void add_escaped_user(TextJoiner& joined, std::string_view user) noexcept {
+  const auto written = escape(user, UriPart::user, joined.rest());
+  if (written) joined.took(*written);
+  else joined.fail(written.error());
+}
 
 bool names_scheme(std::string_view text, std::string_view scheme) noexcept {
   return text.size() > scheme.size() && text[scheme.size()] == ':' &&
@@ -56,7 +36,7 @@ Errc complete_target(std::string_view text, std::string_view account_uri, std::s
     uri = text;
     return Errc::ok;
   }
-  Joiner joined(into);
+  TextJoiner joined(into);
   joined.add("sip:");
   if (text.find('@') != std::string_view::npos) {
     joined.add(text);
@@ -66,11 +46,11 @@ Errc complete_target(std::string_view text, std::string_view account_uri, std::s
     }
     UriView account;
     if (parse_uri(account_uri, account) != Errc::ok) return Errc::bad_uri;
-    joined.add_escaped_user(text);
+    add_escaped_user(joined, text);
     joined.add("@");
     joined.add(domain_of(account));
   }
-  if (joined.failed) return Errc::buffer_too_small;
+  if (joined.error() != Errc::ok) return joined.error() == Errc::injection ? Errc::bad_uri : joined.error();
   if (parse_uri(joined.text(), parsed) != Errc::ok) return Errc::bad_uri;
   uri = joined.text();
   return Errc::ok;
@@ -99,7 +79,7 @@ Errc request_uri_of(const ReferTarget& target, std::span<char> into, std::string
     uri = whole;
     return Errc::ok;
   }
-  Joiner joined(into);
+  TextJoiner joined(into);
   joined.add(whole.substr(0, static_cast<std::size_t>(target.uri.parameters.data() - whole.data())));
   std::string_view rest = target.uri.parameters;
   while (!rest.empty()) {
@@ -109,7 +89,7 @@ Errc request_uri_of(const ReferTarget& target, std::span<char> into, std::string
     const std::string_view name = parameter.substr(1, parameter.find('=') - 1);
     if (!equal_ignoring_case(name, "method")) joined.add(parameter);
   }
-  if (joined.failed) return Errc::buffer_too_small;
+  if (joined.error() != Errc::ok) return joined.error() == Errc::injection ? Errc::bad_uri : joined.error();
   uri = joined.text();
   return Errc::ok;
 }

@@ -48,7 +48,9 @@ struct Story {
         const auto call = self.stack().accept_refer(scene.now, event.transfer, event.message->bytes());
         ASSERT_TRUE(call) << name(call.error());
         referred = *call;
-        if (alice_hangs_up_on_accept) EXPECT_EQ(self.stack().hang_up(scene.now, event.call), Errc::ok);
+        if (alice_hangs_up_on_accept) {
+          EXPECT_EQ(self.stack().hang_up(scene.now, event.call), Errc::ok);
+        }
       }
     };
     carol.on_event = [this](Party& self, const Event& event) {

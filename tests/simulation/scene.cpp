@@ -27,12 +27,12 @@ std::span<std::byte> bytes_of(std::vector<std::uint64_t>& words) {
 Endpoint loopback(std::uint16_t port) { return *parse_address("127.0.0.1", port); }
 
 std::string Packet::header(std::string_view name) const {
-  std::size_t at = 0;
-  while ((at = text.find("\r\n", at)) != std::string::npos) {
-    at += 2;
-    if (text.compare(at, 2, "\r\n") == 0) return {};
-    if (text.compare(at, name.size(), name) != 0 || text.compare(at + name.size(), 2, ": ") != 0) continue;
-    const std::size_t begin = at + name.size() + 2;
+  std::size_t line = 0;
+  while ((line = text.find("\r\n", line)) != std::string::npos) {
+    line += 2;
+    if (text.compare(line, 2, "\r\n") == 0) return {};
+    if (text.compare(line, name.size(), name) != 0 || text.compare(line + name.size(), 2, ": ") != 0) continue;
+    const std::size_t begin = line + name.size() + 2;
     return text.substr(begin, text.find("\r\n", begin) - begin);
   }
   return {};
