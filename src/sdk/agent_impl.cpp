@@ -125,11 +125,7 @@ void Agent::Impl::on_event(Time now, const Event& event) {
 }
 
 void Agent::Impl::on_drained() {
-  if (state_.load() != State::stopping) {
-    return;
-  }
-  const Usage usage = driver_->stack().usage();
-  if (usage.calls.used == 0 && usage.transfers.used == 0) {
+  if (state_.load() == State::stopping && driver_->stack().idle()) {
     finish_stop();
   }
 }
