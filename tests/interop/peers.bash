@@ -1,0 +1,211 @@
+# What the cases are written in: starting peers, waiting for what they say, and holding them to it.
+# Every wait has a deadline and ends as soon as what it waits for is there.
+
+declare -A process=()  # name -> process id, of all that were started and not yet waited for
+declare -A stdin_of=() # name -> our end of its standard input
+passed=no
+deadline=15 # seconds that a wait may take, unless it says otherwise
+
+fail() {
+  echo "interop: $case_name: $*" >&2
+  exit 1
+}
+
+# Ends what the case has left running, and shows what everyone said if it failed.
+end_case() {
+  local name id file
+  trap '' INT TERM HUP
+  for id in "${process[@]}"; do
+    kill -TERM "$id" 2>/dev/null || true
+  done
+  for name in "${!process[@]}"; do
+    is_over "$name" 3 || kill -KILL "${process[$name]}" 2>/dev/null || true
+  done
+  [[ $passed == yes ]] && return
+  for file in "$work"/*.{out,err,messages}; do
+    [[ -s $file ]] || continue
+    echo "---- ${file##*/} (the last 200 lines)" >&2
+    tail -n 200 "$file" >&2
+  done
+}
+
+# until_true SECONDS COMMAND...: whether the command came true in time.
+until_true() {
+  local end=$(($(now_ms) + $1 * 1000))
+  shift
+  until "$@"; do
+    (($(now_ms) < end)) || return 1
+    sleep 0.05
+  done
+}
+
+now_ms() {
+  local now=${EPOCHREALTIME/[.,]/}
+  echo "${now%???}"
+}
+
+is_running() { kill -0 "${process[$1]}" 2>/dev/null; }
+has_ended() { ! is_running "$1"; }
+is_over() { until_true "$2" has_ended "$1"; }
+
+# ---- processes ----
+
+# start NAME COMMAND...: runs it in the background; what it prints goes to NAME.out and NAME.err.
+start() {
+  local name=$1
+  shift
+  printf '%q ' "$@" >"$work/$name.command"
+  "$@" >"$work/$name.out" 2>"$work/$name.err" <"${stdin_path:-/dev/null}" &
+  process[$name]=$!
+}
+
+has_said() { grep -Eq -- "$2" "$work/$1.out"; }
+has_said_or_ended() { has_said "$@" || has_ended "$1"; }
+
+# wait_for NAME PATTERN [SECONDS]: until the process prints a line that the extended pattern matches.
+wait_for() {
+  until_true "${3:-$deadline}" has_said_or_ended "$1" "$2" || true
+  has_said "$1" "$2" || fail "$1 did not say in time, or ended without saying: $2"
+}
+
+# expect_end NAME CODE [SECONDS]: until the process has ended, which must be with this exit code.
+expect_end() {
+  local code=0
+  is_over "$1" "${3:-$deadline}" || fail "$1 did not end in time"
+  wait "${process[$1]}" || code=$?
+  unset "process[$1]"
+  [[ $code == "$2" ]] || fail "$1 ended with $code, not with $2"
+}
+
+expect_said() { has_said "$1" "$2" || fail "$1 did not say: $2"; }
+expect_silence() { ! has_said "$1" "$2" || fail "$1 said: $2"; }
+
+# How many lines of what the process printed the pattern matches.
+count() { grep -Ec -- "$2" "$work/$1.out" || true; }
+
+# udp_port_in_use PORT
+udp_port_in_use() {
+  local hex
+  printf -v hex ':%04X ' "$1"
+  grep -qF -- "$hex" <(awk '{ print $2 " " }' /proc/net/udp)
+}
+
+# take_port VARIABLE: a free UDP port that no other call of the case gets; the next four belong to it.
+next_port=$((20000 + RANDOM % 5000))
+take_port() {
+  next_port=$((next_port + 5))
+  while udp_port_in_use "$next_port"; do
+    next_port=$((next_port + 5))
+  done
+  printf -v "$1" '%s' "$next_port"
+}
+
+# ---- baton ----
+
+# The seven callbacks less onReceivedRefer, in the order in which `baton` heard them for a session.
+outcome_of() {
+  awk -v session="session=$2" '$2 == "callback" && $4 == session { print $3 }' "$work/$1.out" |
+    grep -E '^on(Refer(Accepted|Rejected)|Transfer|ACTVTransfer)' | tr '\n' ' '
+}
+
+# expect_outcome NAME CALLBACK...: exactly these for its first session, no other and no more.
+expect_outcome() {
+  local name=$1 heard
+  shift
+  heard=$(outcome_of "$name" 1) || true
+  [[ ${heard% } == "$*" ]] || fail "$name heard '${heard% }', not '$*'"
+}
+
+# start_baton_answer NAME VARIABLE OPTION...: sets the variable to the URI that it can be called at.
+start_baton_answer() {
+  local name=$1 variable=$2
+  shift 2
+  start "$name" "$baton" answer --port 0 --user "$name" --trace --dump "$@"
+  wait_for "$name" ' listening sip:'
+  printf -v "$variable" '%s' "$(awk '$2 == "listening" { print $3; exit }' "$work/$name.out")"
+}
+
+# start_baton_call NAME OPTION...
+start_baton_call() {
+  start "$1" "$baton" call --trace --dump "${@:2}"
+}
+
+# stop_baton NAME: asks it to hang up and end; it must do so in order.
+stop_baton() {
+  kill -INT "${process[$1]}"
+  expect_end "$1" 0
+  expect_no_junk "$1"
+}
+
+# What a peer that behaves sends must not be taken for junk.
+expect_no_junk() {
+  expect_said "$1" ' ended .* malformed=0 .*stray_requests=0'
+}
+
+# ---- SIPp ----
+
+# Writes a scenario with the parts that it includes in their places: SIPp knows no inclusion.
+scenario() {
+  awk -v parts="$here/sipp/parts" '
+    function copy(file,   line, words) {
+      while ((getline line < file) > 0) {
+        if (line ~ /^ *<!-- include [a-z_0-9]+ -->$/) {
+          split(line, words, " ")
+          copy(parts "/" words[3] ".xml")
+        } else {
+          print line
+        }
+      }
+      close(file)
+    }
+    BEGIN { copy(ARGV[1]) }' "$here/sipp/$1.xml"
+}
+
+# start_sipp NAME PORT SCENARIO ARGUMENT...: one call by the scenario, which must go as written.
+start_sipp() {
+  local name=$1 port=$2
+  scenario "$3" >"$work/$name.xml"
+  start "$name" sipp -sf "$work/$name.xml" -i 127.0.0.1 -bind_local -p "$port" -mi 127.0.0.1 \
+    -ci 127.0.0.1 -m 1 -nostdin -timeout 40s -timeout_error \
+    -trace_msg -message_file "$work/$name.messages" -trace_err -error_file "$work/$name.err" "${@:4}"
+  until_true "$deadline" udp_port_in_use "$port" || fail "$name does not listen"
+}
+
+# ---- linphonec ----
+
+# start_linphonec NAME PORT OPTION...: as NAME at PORT. With -a it answers calls by itself.
+start_linphonec() {
+  local name=$1 home=$work/$1.home descriptor stdin_path=$work/$1.in
+  # It looks for its data base in here and does not make the folder.
+  mkdir -p "$home/.local/share/linphone"
+  # Without bind_address it listens on every address.
+  cat >"$home/rc" <<TEXT
+[sip]
+sip_port=$2
+sip_tcp_port=0
+sip_tls_port=0
+guess_hostname=0
+contact="$name" <sip:$name@127.0.0.1:$2>
+bind_address=127.0.0.1
+[rtp]
+audio_rtp_port=$(($2 + 2))
+TEXT
+  mkfifo "$stdin_path"
+  exec {descriptor}<>"$stdin_path"
+  stdin_of[$name]=$descriptor
+  # Without stdbuf what it says comes late.
+  start "$name" env HOME="$home" XDG_CONFIG_HOME="$home" XDG_DATA_HOME="$home" \
+    stdbuf -o0 linphonec -c "$home/rc" -d 0 "${@:3}"
+  # Otherwise it cannot call 127.0.0.1, and answers with IPv6 addresses in its session description.
+  tell "$name" 'ipv6 disable'
+  wait_for "$name" 'ipv6 use disabled' 30
+}
+
+# tell NAME COMMAND: types a command at linphonec.
+tell() { echo "$2" >&"${stdin_of[$1]}"; }
+
+# stop_linphonec NAME
+stop_linphonec() {
+  tell "$1" quit
+  expect_end "$1" 0
+}
