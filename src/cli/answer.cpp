@@ -1,0 +1,256 @@
+// `baton answer`: waits for calls, answers them and carries out transfers.
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "baton/agent.hpp"
+#include "src/cli/agent_start.hpp"
+#include "src/cli/command.hpp"
+#include "src/cli/console.hpp"
+#include "src/cli/event_printer.hpp"
+#include "src/cli/exit_code.hpp"
+#include "src/cli/question.hpp"
+
+namespace baton::cli {
+namespace {
+
+enum class ReferChoice { accept, reject, ask };
+
+struct AnswerCommand {
+  std::string local = "127.0.0.1";
+  std::uint16_t port = 5060;
+  std::string user = "baton";
+  ReferChoice refer = ReferChoice::accept;
+  int reject = 0;
+  double ring = 0;
+  double lifetime = -1;
+  bool once = false;
+  PrinterOptions printer;
+};
+
+class Answerer final : public CallbackListener {
+ public:
+  Answerer(const AnswerCommand& command, EventPrinter& printer, AgentOptions options)
+      : command_(command),
+        printer_(printer),
+        agent_(*this, std::move(options), context_),
+        lifetime_(context_),
+        signals_(context_, SIGINT, SIGTERM),
+        question_(context_) {}
+
+  int run() {
+    if (const int code = start_agent(agent_, command_.local, command_.port); code != exit_success) {
+      return code;
+    }
+    printer_.event("listening", agent_.contact_uri());
+    signals_.async_wait([this](const std::error_code& error, int) {
+      if (!error) {
+        finish("interrupted");
+      }
+    });
+    if (command_.lifetime >= 0) {
+      wait(lifetime_, command_.lifetime, [this] { finish("the time of --for is over"); });
+    }
+    context_.run();
+    print_counters();
+    return exit_success;
+  }
+
+ private:
+  void on_callback(const Callback& callback) override {
+    printer_.callback(callback);
+    switch (callback.kind) {
+      case CallbackKind::invite_incoming:
+        incoming(callback.session);
+        return;
+      case CallbackKind::received_refer:
+        referred(callback);
+        return;
+      case CallbackKind::refer_expired:
+        question_.withdraw(callback.refer);
+        return;
+      case CallbackKind::invite_closed:
+      case CallbackKind::invite_failure:
+        over(callback.session);
+        return;
+      default:
+        return;
+    }
+  }
+
+  void incoming(Int32 session) {
+    if (ending_) {
+      return;  // the agent refuses it itself
+    }
+    sessions_.insert(session);
+    if (command_.reject != 0) {
+      printer_.action("rejectCall", session, agent_.rejectCall(session, command_.reject));
+      over(session);
+    } else if (command_.ring > 0) {
+      printer_.action("ringCall", session, agent_.ringCall(session));
+      auto timer = std::make_unique<asio::steady_timer>(context_);
+      wait(*timer, command_.ring, [this, session] { answer(session); });
+      ringing_[session] = std::move(timer);
+    } else {
+      answer(session);
+    }
+  }
+
+  void answer(Int32 session) { printer_.action("answerCall", session, agent_.answerCall(session)); }
+
+  void referred(const Callback& callback) {
+    const Int32 session = callback.session;
+    const Int32 refer = callback.refer;
+    switch (command_.refer) {
+      case ReferChoice::accept:
+        accept_refer(session, refer);
+        return;
+      case ReferChoice::reject:
+        reject_refer(session, refer);
+        return;
+      case ReferChoice::ask:
+        printer_.event("question", fmt::format("refer={} to={} accept with y, reject with n", refer,
+                                               in_quotes(callback.to)));
+        question_.ask(refer, [this, session, refer](bool yes) {
+          yes ? accept_refer(session, refer) : reject_refer(session, refer);
+        });
+        return;
+    }
+  }
+
+  void accept_refer(Int32 session, Int32 refer) {
+    const Int32 result = agent_.acceptRefer(refer);
+    printer_.action("acceptRefer", session, result);
+    if (result > 0) {
+      sessions_.insert(result);
+    } else {
+      reject_refer(session, refer);  // a REFER we cannot carry out is better refused than kept waiting
+    }
+  }
+
+  void reject_refer(Int32 session, Int32 refer) {
+    printer_.action("rejectRefer", session, agent_.rejectRefer(refer));
+  }
+
+  void over(Int32 session) {
+    ringing_.erase(session);
+    sessions_.erase(session);
+    if (command_.once && sessions_.empty()) {
+      finish("the call is over");
+    }
+  }
+
+  void finish(std::string_view why) {
+    if (ending_) {
+      return;
+    }
+    ending_ = true;
+    printer_.event("ending", in_quotes(why));
+    lifetime_.cancel();
+    ringing_.clear();
+    question_.close();
+    // A second interrupt ends the process at once.
+    std::error_code ignored;
+    signals_.clear(ignored);
+    signals_.cancel(ignored);
+    agent_.stop();
+  }
+
+  void print_counters() const {
+    const Counters counters = agent_.counters();
+    printer_.event(
+        "ended",
+        fmt::format("messages_received={} messages_sent={} malformed={} keepalives={} "
+                    "stray_responses={} stray_requests={} retransmissions_received={}",
+                    counters.messages_received, counters.messages_sent, counters.malformed,
+                    counters.keepalives, counters.stray_responses, counters.stray_requests,
+                    counters.retransmissions_received));
+  }
+
+  template <class What>
+  static void wait(asio::steady_timer& timer, double seconds, What what) {
+    timer.expires_after(
+        std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000)));
+    timer.async_wait([what](const std::error_code& error) {
+      if (!error) {
+        what();
+      }
+    });
+  }
+
+  const AnswerCommand& command_;
+  EventPrinter& printer_;
+  asio::io_context context_;
+  Agent agent_;
+  asio::steady_timer lifetime_;
+  asio::signal_set signals_;
+  Question question_;
+  std::set<Int32> sessions_;
+  std::map<Int32, std::unique_ptr<asio::steady_timer>> ringing_;
+  bool ending_ = false;
+};
+
+int run(const AnswerCommand& command) {
+  const Console console(ColourChoice::never);
+  EventPrinter printer(console);
+  if (!printer.open(command.printer)) {
+    return exit_file;
+  }
+  AgentOptions options;
+  options.user = command.user;
+  options.local_address = command.local;
+  options.local_port = command.port;
+  options.tap = &printer;
+  Answerer answerer(command, printer, std::move(options));
+  return answerer.run();
+}
+
+}  // namespace
+
+void add_answer(CLI::App& app, Chosen& chosen) {
+  CLI::App* const sub = app.add_subcommand(
+      "answer", "Waits for calls, answers them, and carries out the transfers that callers ask for");
+  const auto command = std::make_shared<AnswerCommand>();
+  sub->add_option("--port", command->port, "Our UDP port (5060); 0 takes any free one")
+      ->check(CLI::Range(0, 65'535));
+  sub->add_option("--local", command->local,
+                  "Our address (127.0.0.1: this machine only); 0.0.0.0 or :: for all interfaces");
+  sub->add_option("--user", command->user, "The user part of our URI (baton)");
+  sub->add_option("--refer", command->refer, "What to do with a REFER: accept (default), reject, ask")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, ReferChoice>{
+          {"accept", ReferChoice::accept},
+          {"reject", ReferChoice::reject},
+          {"ask", ReferChoice::ask}}));
+  CLI::Option* const reject =
+      sub->add_option("--reject", command->reject, "Reject calls with this status, 300 to 699")
+          ->check(CLI::Range(300, 699));
+  sub->add_option("--ring", command->ring, "Seconds to ring before answering (0)")
+      ->check(CLI::NonNegativeNumber)
+      ->excludes(reject);
+  sub->add_option("--for", command->lifetime, "End after so many seconds")
+      ->check(CLI::NonNegativeNumber);
+  sub->add_flag("--once", command->once, "End when a call, and the one it was sent to, are over");
+  sub->add_flag("--trace", command->printer.trace, "Print a line for each message");
+  sub->add_flag("--dump", command->printer.dump, "Print each message whole");
+  sub->add_option("--capture", command->printer.capture, "Write all messages to a pcap file");
+  sub->footer(
+      "\nPrints an event a line: seconds, kind, name, fields. The first tells the URI to call, the last\n"
+      "what was received, junk included. SIGINT and SIGTERM hang up and end; --refer ask reads y or n\n"
+      "from standard input.\n"
+      "\nExit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 wrong usage.\n"
+      "\nExamples:\n"
+      "  baton answer\n"
+      "  baton answer --port 5064 --user carol --ring 2 --trace\n"
+      "  baton answer --local 0.0.0.0 --refer ask");
+  sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
+}
+
+}  // namespace baton::cli
