@@ -6,7 +6,8 @@ namespace baton::core {
 namespace {
 
 ClientInput input_of(std::uint16_t status) noexcept {
-  if (status < 200) return ClientInput::provisional;
+  if (status < 200)
+    return ClientInput::provisional;
   return status < 300 ? ClientInput::success : ClientInput::failure;
 }
 
@@ -18,13 +19,15 @@ bool has_one_via(const MessageView& response) noexcept {
 
 }  // namespace
 
-Result<TransactionId> TransactionLayer::open_client(Time now, Method method, std::string_view branch,
-                                                    Chain request, const Route& route,
-                                                    const Owner& owner,
+Result<TransactionId> TransactionLayer::open_client(Time now, Method method,
+                                                    std::string_view branch, Chain request,
+                                                    const Route& route, const Owner& owner,
                                                     Privilege privilege) noexcept {
-  if (method == Method::ack) return Errc::bad_argument;  // 17.1: there is none
+  if (method == Method::ack)
+    return Errc::bad_argument;  // 17.1: there is none
   Transaction* record = allocate(client_key(secrets(), branch, method), privilege);
-  if (record == nullptr) return Errc::transactions_full;
+  if (record == nullptr)
+    return Errc::transactions_full;
   record->kind = method == Method::invite ? TransactionKind::invite_client
                                           : TransactionKind::non_invite_client;
   record->state = TransactionState::waiting;
@@ -42,8 +45,10 @@ Result<TransactionId> TransactionLayer::open_client(Time now, Method method, std
 
 Errc TransactionLayer::start(Time now, TransactionId id, const Route& route) noexcept {
   Transaction* record = slab_.find(id);
-  if (record == nullptr) return Errc::unknown_handle;
-  if (record->state != TransactionState::waiting || record->cancel_wanted) return Errc::wrong_state;
+  if (record == nullptr)
+    return Errc::unknown_handle;
+  if (record->state != TransactionState::waiting || record->cancel_wanted)
+    return Errc::wrong_state;
   record->route = route;
   apply(now, *record, step(*record, ClientInput::request));
   return Errc::ok;
@@ -51,10 +56,11 @@ Errc TransactionLayer::start(Time now, TransactionId id, const Route& route) noe
 
 ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& response,
                                                  Workspace& work) noexcept {
-  if (!has_one_via(response)) return {};
-  Transaction* record =
-      match(client_key(secrets(), response.top_via().branch, response.method()));
-  if (record == nullptr || record->state == TransactionState::waiting) return {};
+  if (!has_one_via(response))
+    return {};
+  Transaction* record = match(client_key(secrets(), response.top_via().branch, response.method()));
+  if (record == nullptr || record->state == TransactionState::waiting)
+    return {};
   const TransactionState before = record->state;
   const std::uint16_t status = response.status();
   const Step next = step(*record, input_of(status));
@@ -65,30 +71,41 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
   if (next.has(effect::deliver)) {
     record->status = status;
     const bool wants_ack = is_success && record->kind == TransactionKind::invite_client;
-    if (record->owner.kind != 0 || wants_ack) result.arrival = ResponseArrival::deliver;
+    if (record->owner.kind != 0 || wants_ack)
+      result.arrival = ResponseArrival::deliver;
   } else {
     ++absorbed_;
   }
-  if (next.has(effect::send_ack) && record->reply == no_index) make_ack(*record, response, work);
-  if (apply(now, *record, next) && before == TransactionState::completed) ++resent_;
-  if (is_success) parts_.store->release(record->message);
+  if (next.has(effect::send_ack) && record->reply == no_index)
+    make_ack(*record, response, work);
+  if (apply(now, *record, next) && before == TransactionState::completed)
+    ++resent_;
+  if (is_success && next.has(effect::deliver))
+    parts_.store->release(record->message);
 
-  if (record->cancel_wanted && !record->cancelled && record->state == TransactionState::proceeding) {
+  if (record->cancel_wanted && !record->cancelled &&
+      record->state == TransactionState::proceeding) {
     send_cancel(now, *record, work);
-    if (before == TransactionState::calling) apply(now, *record, step(*record, ClientInput::cancel));
+    if (before == TransactionState::calling)
+      apply(now, *record, step(*record, ClientInput::cancel));
   }
   return result;
 }
 
 Errc TransactionLayer::cancel(Time now, TransactionId id, Workspace& work) noexcept {
   Transaction* record = slab_.find(id);
-  if (record == nullptr) return Errc::unknown_handle;
-  if (!is_client(*record)) return Errc::wrong_state;
+  if (record == nullptr)
+    return Errc::unknown_handle;
+  if (!is_client(*record))
+    return Errc::wrong_state;
   const Step next = step(*record, ClientInput::cancel);
-  if (next.has(effect::refuse)) return Errc::wrong_state;
-  if (record->cancel_wanted) return Errc::ok;  // the first CANCEL counts
+  if (next.has(effect::refuse))
+    return Errc::wrong_state;
+  if (record->cancel_wanted)
+    return Errc::ok;  // the first CANCEL counts
   record->cancel_wanted = true;
-  if (next.has(effect::send_cancel)) send_cancel(now, *record, work);
+  if (next.has(effect::send_cancel))
+    send_cancel(now, *record, work);
   apply(now, *record, next);
   return Errc::ok;
 }
@@ -98,26 +115,33 @@ Errc TransactionLayer::cancel(Time now, TransactionId id, Workspace& work) noexc
 void TransactionLayer::make_ack(Transaction& record, const MessageView& response,
                                 Workspace& work) noexcept {
   MessageView invite;
-  if (!load(id_of(record), work, invite)) return;
+  if (!load(id_of(record), work, invite))
+    return;
   const std::string_view ack = build_ack(invite, response, work.built);
-  if (ack.empty()) return;
-  if (const Result<Chain> chain = parts_.store->store(ack)) record.reply = *chain;
+  if (ack.empty())
+    return;
+  if (const Result<Chain> chain = parts_.store->store(ack))
+    record.reply = *chain;
 }
 
 /// The CANCEL goes where the INVITE went, as a transaction of its own without an owner: what the
-/// INVITE's peer makes of it shows in the INVITE's final response. If the table is full it goes once,
-/// unrepeated.
+/// INVITE's peer makes of it shows in the INVITE's final response. If the table is full it goes
+/// once, unrepeated.
 void TransactionLayer::send_cancel(Time now, Transaction& invite, Workspace& work) noexcept {
   MessageView request;
-  if (!load(id_of(invite), work, request)) return;
+  if (!load(id_of(invite), work, request))
+    return;
   const std::string_view text = build_cancel(request, work.built);
-  if (text.empty()) return;
+  if (text.empty())
+    return;
   const Result<Chain> stored = parts_.store->store(text);
-  if (!stored) return;
+  if (!stored)
+    return;
   invite.cancelled = true;
-  const Result<TransactionId> id = open_client(now, Method::cancel, request.top_via().branch, *stored,
-                                               invite.route, {}, Privilege::standing);
-  if (id) return;
+  const Result<TransactionId> id = open_client(now, Method::cancel, request.top_via().branch,
+                                               *stored, invite.route, {}, Privilege::standing);
+  if (id)
+    return;
   Chain chain = *stored;
   invite.cancelled = parts_.outputs->push(chain, invite.route);
   parts_.store->release(chain);

@@ -12,25 +12,29 @@ void copy(MessageWriter& writer, HeaderId id, std::string_view value) noexcept {
   while (!value.empty()) {
     const std::size_t line_end = value.find_first_of("\r\n");
     writer.add(value.substr(0, line_end));
-    if (line_end == std::string_view::npos) break;
+    if (line_end == std::string_view::npos)
+      break;
     const std::size_t next = value.find_first_not_of("\r\n\t ", line_end);
-    if (next == std::string_view::npos) break;
+    if (next == std::string_view::npos)
+      break;
     writer.add(" ");
     value.remove_prefix(next);
   }
   writer.end();
 }
 
-/// What ACK and CANCEL share: Request-URI, top Via, Routes, From, Call-ID and the CSeq number are the
-/// INVITE's.
+/// What ACK and CANCEL share: Request-URI, top Via, Routes, From, Call-ID and the CSeq number are
+/// the INVITE's.
 std::string_view derive(Method method, const MessageView& invite, std::string_view to,
                         std::span<char> into) noexcept {
   MessageWriter writer(into);
   writer.request_line(method_text(method), invite.request_uri());
   ValueIterator vias = invite.values(HeaderId::via);
-  if (const auto top = vias.next()) copy(writer, HeaderId::via, *top);
+  if (const auto top = vias.next())
+    copy(writer, HeaderId::via, *top);
   for (const HeaderEntry& entry : invite.headers()) {
-    if (entry.id == HeaderId::route) copy(writer, HeaderId::route, invite.value_of(entry));
+    if (entry.id == HeaderId::route)
+      copy(writer, HeaderId::route, invite.value_of(entry));
   }
   writer.header(HeaderId::max_forwards, std::uint32_t{70});
   copy(writer, HeaderId::from, invite.value(HeaderId::from).value_or(""));

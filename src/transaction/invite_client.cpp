@@ -112,14 +112,20 @@ Step completed(ClientInput input) noexcept {
 
 Step invite_client(TransactionState state, ClientInput input) noexcept {
   switch (state) {
-    case State::waiting: return waiting(input);
-    case State::calling: return calling(input);
-    case State::proceeding: return proceeding(input);
-    case State::accepted: return accepted(input);
-    case State::completed: return completed(input);
+    case State::waiting:
+      return waiting(input);
+    case State::calling:
+      return calling(input);
+    case State::proceeding:
+      return proceeding(input);
+    case State::accepted:
+      return accepted(input);
+    case State::completed:
+      return completed(input);
     case State::trying:
     case State::confirmed:
-    case State::terminated: break;
+    case State::terminated:
+      break;
   }
   return {State::terminated};
 }

@@ -1,5 +1,6 @@
 // The INVITE server transaction: RFC 3261 17.2.1, figure 7 as replaced by RFC 6026 8.6. A transport
-// error leaves every state as it is, so that the INVITE's repetitions stay repetitions (RFC 6026 7.1).
+// error leaves every state as it is, so that the INVITE's repetitions stay repetitions (RFC
+// 6026 7.1).
 #include "src/transaction/machine.hpp"
 
 namespace baton::core {
@@ -90,14 +91,19 @@ Step confirmed(ServerInput input) noexcept {
 
 Step invite_server(TransactionState state, ServerInput input) noexcept {
   switch (state) {
-    case State::proceeding: return proceeding(input);
-    case State::accepted: return accepted(input);
-    case State::completed: return completed(input);
-    case State::confirmed: return confirmed(input);
+    case State::proceeding:
+      return proceeding(input);
+    case State::accepted:
+      return accepted(input);
+    case State::completed:
+      return completed(input);
+    case State::confirmed:
+      return confirmed(input);
     case State::waiting:
     case State::calling:
     case State::trying:
-    case State::terminated: break;
+    case State::terminated:
+      break;
   }
   return {State::terminated};
 }

@@ -51,11 +51,11 @@ inline constexpr std::uint16_t refuse = 1 << 8;           ///< the user asked wh
 
 /// Timers A, E and G: the next interval.
 enum class Retransmit : std::uint8_t {
-  keep,          ///< whatever is armed stays
+  keep,  ///< whatever is armed stays
   stop,
-  t1,            ///< T1 from now
-  doubled,       ///< twice the last interval
-  doubled_to_t2, ///< MIN(twice the last interval, T2)
+  t1,             ///< T1 from now
+  doubled,        ///< twice the last interval
+  doubled_to_t2,  ///< MIN(twice the last interval, T2)
   t2,
 };
 
@@ -63,10 +63,19 @@ enum class Retransmit : std::uint8_t {
 enum class EndTimer : std::uint8_t {
   keep,
   stop,
-  b, d, f, h, i, j, k, l, m,
-  resolving,  ///< ours, 64*T1: the longest that a client transaction waits for its target
-  unanswered, ///< ours, 64*T1: the longest that a non-INVITE server transaction waits for an answer
-  cancelled,  ///< 64*T1 for the final response after a CANCEL (RFC 3261 9.1)
+  b,
+  d,
+  f,
+  h,
+  i,
+  j,
+  k,
+  l,
+  m,
+  resolving,   ///< ours, 64*T1: the longest that a client transaction waits for its target
+  unanswered,  ///< ours, 64*T1: the longest that a non-INVITE server transaction waits for an
+               ///< answer
+  cancelled,   ///< 64*T1 for the final response after a CANCEL (RFC 3261 9.1)
   at_once,
 };
 

@@ -91,14 +91,19 @@ Step completed(ClientInput input) noexcept {
 
 Step non_invite_client(TransactionState state, ClientInput input) noexcept {
   switch (state) {
-    case State::waiting: return waiting(input);
-    case State::trying: return trying(input);
-    case State::proceeding: return proceeding(input);
-    case State::completed: return completed(input);
+    case State::waiting:
+      return waiting(input);
+    case State::trying:
+      return trying(input);
+    case State::proceeding:
+      return proceeding(input);
+    case State::completed:
+      return completed(input);
     case State::calling:
     case State::accepted:
     case State::confirmed:
-    case State::terminated: break;
+    case State::terminated:
+      break;
   }
   return {State::terminated};
 }

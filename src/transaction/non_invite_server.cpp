@@ -1,6 +1,7 @@
-// The non-INVITE server transaction: RFC 3261 17.2.2, figure 8. A transport error leaves every state
-// as it is: RFC 6026 8.8 amends 17.2.4 for both server machines. The end timer that runs before the
-// final response is ours: after 64*T1 the client has given up, and no answer may be sent (RFC 4320 4.2).
+// The non-INVITE server transaction: RFC 3261 17.2.2, figure 8. A transport error leaves every
+// state as it is: RFC 6026 8.8 amends 17.2.4 for both server machines. The end timer that runs
+// before the final response is ours: after 64*T1 the client has given up, and no answer may be sent
+// (RFC 4320 4.2).
 #include "src/transaction/machine.hpp"
 
 namespace baton::core {
@@ -69,14 +70,18 @@ Step completed(ServerInput input) noexcept {
 
 Step non_invite_server(TransactionState state, ServerInput input) noexcept {
   switch (state) {
-    case State::trying: return trying(input);
-    case State::proceeding: return proceeding(input);
-    case State::completed: return completed(input);
+    case State::trying:
+      return trying(input);
+    case State::proceeding:
+      return proceeding(input);
+    case State::completed:
+      return completed(input);
     case State::waiting:
     case State::calling:
     case State::accepted:
     case State::confirmed:
-    case State::terminated: break;
+    case State::terminated:
+      break;
   }
   return {State::terminated};
 }

@@ -5,13 +5,15 @@ namespace baton::core {
 namespace {
 
 ServerInput input_of(std::uint16_t status) noexcept {
-  if (status < 200) return ServerInput::provisional;
+  if (status < 200)
+    return ServerInput::provisional;
   return status < 300 ? ServerInput::success : ServerInput::failure;
 }
 
 /// RFC 4320 4.1 and 4.2: of the provisionals only 100 answers a non-INVITE, and 408 never does.
 bool is_forbidden(const Transaction& record, std::uint16_t status) noexcept {
-  if (record.kind != TransactionKind::non_invite_server) return false;
+  if (record.kind != TransactionKind::non_invite_server)
+    return false;
   return status == 408 || (status > 100 && status < 200);
 }
 
@@ -22,7 +24,8 @@ RequestMatch TransactionLayer::receive_request(Time now, const MessageView& requ
   const bool is_ack = request.method() == Method::ack;
   Transaction* record = match(server_key(secrets(), request));
   if (record == nullptr) {
-    if (is_ack) return {Arrival::plain_ack, {}};
+    if (is_ack)
+      return {Arrival::plain_ack, {}};
     const bool merged =
         can_merge(request) && by_merge_.find(merge_key(secrets(), request),
                                              [](const Transaction&) { return true; }) != nullptr;
@@ -35,9 +38,12 @@ RequestMatch TransactionLayer::receive_request(Time now, const MessageView& requ
   }
   const Step next = step(*record, is_ack ? ServerInput::ack : ServerInput::request);
   const TransactionId id = id_of(*record);
-  if (next.has(effect::deliver)) return {Arrival::plain_ack, id};  // RFC 6026 7.1
-  if (next.next == record->state) ++absorbed_;
-  if (apply(now, *record, next)) ++resent_;
+  if (next.has(effect::deliver))
+    return {Arrival::plain_ack, id};  // RFC 6026 7.1
+  if (next.next == record->state)
+    ++absorbed_;
+  if (apply(now, *record, next))
+    ++resent_;
   return {Arrival::absorbed, id};
 }
 
@@ -51,7 +57,8 @@ TransactionId TransactionLayer::cancelled_by(const MessageView& cancel) const no
 Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView& request,
                                                     const Route& source, Chain request_chain,
                                                     Privilege privilege) noexcept {
-  if (request.method() == Method::ack) return Errc::bad_argument;
+  if (request.method() == Method::ack)
+    return Errc::bad_argument;
   const TransactionKey key = server_key(secrets(), request);
   Transaction* record = allocate(key, privilege);
   if (record == nullptr && privilege == Privilege::standing && oldest_answered_ != no_index) {
@@ -59,7 +66,8 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
     end(slab_.at(oldest_answered_));
     record = allocate(key, privilege);
   }
-  if (record == nullptr) return Errc::transactions_full;
+  if (record == nullptr)
+    return Errc::transactions_full;
   const bool is_invite = request.method() == Method::invite;
   record->kind = is_invite ? TransactionKind::invite_server : TransactionKind::non_invite_server;
   record->state = is_invite ? TransactionState::proceeding : TransactionState::trying;
@@ -71,7 +79,8 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
     record->merge_listed = true;
     by_merge_.insert(*record);
   }
-  if (!is_invite) arm_end(now, *record, EndTimer::unanswered);
+  if (!is_invite)
+    arm_end(now, *record, EndTimer::unanswered);
   return id_of(*record);
 }
 
@@ -98,14 +107,17 @@ Errc TransactionLayer::respond(Time now, TransactionId id, Chain response,
   place = response;
   record->status = status;
   const bool queued = apply(now, *record, step(*record, input_of(status)));
-  if (record->kind == TransactionKind::non_invite_server && status >= 200) list_answered(*record);
-  if (record->detached) return Errc::no_flow;
+  if (record->kind == TransactionKind::non_invite_server && status >= 200)
+    list_answered(*record);
+  if (record->detached)
+    return Errc::no_flow;
   return queued ? Errc::ok : Errc::output_full;
 }
 
 Errc TransactionLayer::resend_2xx(Time now, TransactionId id) noexcept {
   Transaction* record = slab_.find(id);
-  if (record == nullptr) return Errc::unknown_handle;
+  if (record == nullptr)
+    return Errc::unknown_handle;
   if (record->kind != TransactionKind::invite_server ||
       record->state != TransactionState::accepted || record->message == no_index) {
     return Errc::wrong_state;
@@ -121,10 +133,12 @@ Route TransactionLayer::response_route(const MessageView& request, const Route& 
   // Over a stream: the same connection (18.2.2). Over UDP always the address that the request came
   // from: it is what `received` says, there or added by us (18.2.1). maddr is not followed: a peer
   // could aim our answers at a third party with it, and multicast is what it was made for.
-  if (is_reliable(source.transport)) return source;
+  if (is_reliable(source.transport))
+    return source;
   const ViaView via = request.top_via();
   Route route = source;
-  if (!via.has_rport) route.peer.port = via.port != 0 ? via.port : std::uint16_t{5060};
+  if (!via.has_rport)
+    route.peer.port = via.port != 0 ? via.port : std::uint16_t{5060};
   return route;  // with rport: to the source port (RFC 3581 4)
 }
 
@@ -133,18 +147,25 @@ void TransactionLayer::list_answered(Transaction& record) noexcept {
   const std::uint32_t index = slab_.index_of(record);
   record.previous_answered = newest_answered_;
   record.next_answered = no_index;
-  if (newest_answered_ == no_index) oldest_answered_ = index;
-  else slab_.at(newest_answered_).next_answered = index;
+  if (newest_answered_ == no_index)
+    oldest_answered_ = index;
+  else
+    slab_.at(newest_answered_).next_answered = index;
   newest_answered_ = index;
 }
 
 void TransactionLayer::unlist_answered(Transaction& record) noexcept {
   const std::uint32_t index = slab_.index_of(record);
-  if (record.previous_answered == no_index && oldest_answered_ != index) return;  // not listed
-  if (record.previous_answered == no_index) oldest_answered_ = record.next_answered;
-  else slab_.at(record.previous_answered).next_answered = record.next_answered;
-  if (record.next_answered == no_index) newest_answered_ = record.previous_answered;
-  else slab_.at(record.next_answered).previous_answered = record.previous_answered;
+  if (record.previous_answered == no_index && oldest_answered_ != index)
+    return;  // not listed
+  if (record.previous_answered == no_index)
+    oldest_answered_ = record.next_answered;
+  else
+    slab_.at(record.previous_answered).next_answered = record.next_answered;
+  if (record.next_answered == no_index)
+    newest_answered_ = record.previous_answered;
+  else
+    slab_.at(record.next_answered).previous_answered = record.previous_answered;
 }
 
 }  // namespace baton::core

@@ -20,7 +20,7 @@ using TransactionId = Handle<struct TransactionTag>;
 struct Owner {
   std::uint32_t index = no_index;
   std::uint32_t generation = 0;
-  std::uint8_t kind = 0;    ///< 0: nobody
+  std::uint8_t kind = 0;  ///< 0: nobody
   std::uint8_t detail = 0;
 };
 
@@ -45,27 +45,27 @@ enum class TransactionState : std::uint8_t {
 };
 
 struct Transaction : Pooled {
-  std::uint64_t key = 0;          ///< of the matching rules; see transaction_key.hpp
-  std::uint64_t check = 0;        ///< a second, independently keyed hash of the same: the identity
-  std::uint64_t merge_key = 0;    ///< server, no To tag: From tag, Call-ID, CSeq (RFC 3261 8.2.2.2)
+  std::uint64_t key = 0;        ///< of the matching rules; see transaction_key.hpp
+  std::uint64_t check = 0;      ///< a second, independently keyed hash of the same: the identity
+  std::uint64_t merge_key = 0;  ///< server, no To tag: From tag, Call-ID, CSeq (RFC 3261 8.2.2.2)
   std::uint32_t next_by_key = no_index;
   std::uint32_t next_by_merge = no_index;
-  Chain message = no_index;       ///< client: the request; server: the request, then its response
-  Chain reply = no_index;         ///< client INVITE: the ACK of a non-2xx; server: the newest 1xx
-  std::uint32_t next_answered = no_index;      ///< completed non-INVITE servers, oldest first
+  Chain message = no_index;  ///< client: the request; server: the request, then its response
+  Chain reply = no_index;    ///< client INVITE: the ACK of a non-2xx; server: the newest 1xx
+  std::uint32_t next_answered = no_index;  ///< completed non-INVITE servers, oldest first
   std::uint32_t previous_answered = no_index;
-  Route route;                    ///< client: where the request goes; server: the responses
+  Route route;  ///< client: where the request goes; server: the responses
   Owner owner;
   std::uint32_t interval_ms = 0;  ///< of the next retransmission
   std::uint16_t status = 0;       ///< the last response sent or received; 0: none
   TransactionKind kind = TransactionKind::invite_client;
   TransactionState state = TransactionState::terminated;
   Method method = Method::other;
-  bool cancel_wanted = false;     ///< client INVITE: CANCEL as soon as a 1xx is here (RFC 3261 9.1)
-  bool cancelled = false;         ///< client INVITE: CANCEL has been sent
+  bool cancel_wanted = false;  ///< client INVITE: CANCEL as soon as a 1xx is here (RFC 3261 9.1)
+  bool cancelled = false;      ///< client INVITE: CANCEL has been sent
   bool merge_listed = false;
-  bool owed = false;              ///< a stream's message found the output queue full: send it yet
-  bool detached = false;          ///< server: its flow has closed, answers have nowhere to go
+  bool owed = false;      ///< a stream's message found the output queue full: send it yet
+  bool detached = false;  ///< server: its flow has closed, answers have nowhere to go
 };
 static_assert(sizeof(Transaction) + 2 * sizeof(TimerNode) + 2 * 2 * sizeof(std::uint32_t) <=
               record_bytes::transaction);

@@ -8,15 +8,15 @@ enum class Domain : std::uint64_t { client, server, server_2543, merge };
 
 constexpr std::string_view magic_cookie = "z9hG4bK";
 
-/// Whether `branch` identifies its transaction alone (8.1.1.7). The bare cookie does not: it is taken
-/// as a client of RFC 2543 (RFC 4475 3.2.1 allows that).
+/// Whether `branch` identifies its transaction alone (8.1.1.7). The bare cookie does not: it is
+/// taken as a client of RFC 2543 (RFC 4475 3.2.1 allows that).
 bool is_unique(std::string_view branch) noexcept {
   return branch.size() > magic_cookie.size() &&
          equal_ignoring_case(branch.substr(0, magic_cookie.size()), magic_cookie);
 }
 
-/// Tokens are compared without case (7.3.1), Request-URI, tag and Call-ID octet by octet: what comes
-/// again comes as it was.
+/// Tokens are compared without case (7.3.1), Request-URI, tag and Call-ID octet by octet: what
+/// comes again comes as it was.
 std::uint64_t hash_server(const HashKey& secret, const MessageView& request, const ViaView& via,
                           std::string_view method) noexcept {
   KeyedHash hash(secret);
@@ -47,7 +47,8 @@ std::uint64_t hash_client(const HashKey& secret, std::string_view branch, Method
 
 }  // namespace
 
-TransactionKey client_key(const KeySecrets& secrets, std::string_view branch, Method method) noexcept {
+TransactionKey client_key(const KeySecrets& secrets, std::string_view branch,
+                          Method method) noexcept {
   return {hash_client(secrets.key, branch, method), hash_client(secrets.check, branch, method)};
 }
 

@@ -24,7 +24,8 @@ struct KeySecrets {
 };
 
 /// Of a client transaction: top Via's branch and CSeq's method (17.1.3).
-TransactionKey client_key(const KeySecrets& secrets, std::string_view branch, Method method) noexcept;
+TransactionKey client_key(const KeySecrets& secrets, std::string_view branch,
+                          Method method) noexcept;
 
 /// Of a server transaction (17.2.3), an ACK having the key of its INVITE.
 TransactionKey server_key(const KeySecrets& secrets, const MessageView& request) noexcept;
@@ -32,8 +33,8 @@ TransactionKey server_key(const KeySecrets& secrets, const MessageView& request)
 /// Of the INVITE server transaction that a CANCEL names (9.2).
 TransactionKey cancelled_key(const KeySecrets& secrets, const MessageView& cancel) noexcept;
 
-/// Whether a request is one of those whose copies on other paths are merged: no tag in To (8.2.2.2),
-/// and neither ACK nor CANCEL, which belong to one hop.
+/// Whether a request is one of those whose copies on other paths are merged: no tag in To
+/// (8.2.2.2), and neither ACK nor CANCEL, which belong to one hop.
 bool can_merge(const MessageView& request) noexcept;
 /// From tag, Call-ID and CSeq of such a request.
 std::uint64_t merge_key(const KeySecrets& secrets, const MessageView& request) noexcept;

@@ -18,10 +18,14 @@ Chain current_message(const Transaction& record) noexcept {
 
 /// A step's word for the user.
 TransactionEnd end_of(const Step& step) noexcept {
-  if (step.has(effect::timed_out)) return TransactionEnd::timed_out;
-  if (step.has(effect::transport_error)) return TransactionEnd::transport_error;
-  if (step.has(effect::no_ack)) return TransactionEnd::no_ack;
-  if (step.has(effect::accepted_over)) return TransactionEnd::accepted_over;
+  if (step.has(effect::timed_out))
+    return TransactionEnd::timed_out;
+  if (step.has(effect::transport_error))
+    return TransactionEnd::transport_error;
+  if (step.has(effect::no_ack))
+    return TransactionEnd::no_ack;
+  if (step.has(effect::accepted_over))
+    return TransactionEnd::accepted_over;
   return TransactionEnd::none;
 }
 
@@ -55,21 +59,24 @@ TransactionId TransactionLayer::id_of(const Transaction& record) const noexcept 
 }
 
 Transaction* TransactionLayer::match(const TransactionKey& key) noexcept {
-  return by_key_.find(key.key, [&](const Transaction& record) { return record.check == key.check; });
+  return by_key_.find(key.key,
+                      [&](const Transaction& record) { return record.check == key.check; });
 }
 
 Transaction* TransactionLayer::allocate(const TransactionKey& key, Privilege privilege) noexcept {
-  if (privilege == Privilege::stranger && slab_.free() <= parts_.reserved) return nullptr;
+  if (privilege == Privilege::stranger && slab_.free() <= parts_.reserved)
+    return nullptr;
   Transaction* record = slab_.allocate();
-  if (record == nullptr) return nullptr;
+  if (record == nullptr)
+    return nullptr;
   record->key = key.key;
   record->check = key.check;
   by_key_.insert(*record);
   return record;
 }
 
-/// Takes a step but for what needs a message at hand (the first ACK, CANCEL). A terminated record is
-/// gone afterwards. Whether a message was queued.
+/// Takes a step but for what needs a message at hand (the first ACK, CANCEL). A terminated record
+/// is gone afterwards. Whether a message was queued.
 bool TransactionLayer::apply(Time now, Transaction& record, const Step& step) noexcept {
   record.state = step.next;
   if (step.next == TransactionState::terminated) {
@@ -83,7 +90,8 @@ bool TransactionLayer::apply(Time now, Transaction& record, const Step& step) no
 
 void TransactionLayer::arm_retransmit(Time now, Transaction& record, Retransmit next) noexcept {
   const std::uint32_t t2 = interval_ms(parts_.timing.t2);
-  const std::uint32_t twice = record.interval_ms > UINT32_MAX / 2 ? UINT32_MAX : 2 * record.interval_ms;
+  const std::uint32_t twice =
+      record.interval_ms > UINT32_MAX / 2 ? UINT32_MAX : 2 * record.interval_ms;
   switch (next) {
     case Retransmit::keep:
       return;
@@ -104,7 +112,8 @@ void TransactionLayer::arm_retransmit(Time now, Transaction& record, Retransmit 
       record.interval_ms = t2;
       break;
   }
-  if (is_reliable(record.route.transport)) return;  // 17.1.1.2, 17.1.2.2, 17.2.1
+  if (is_reliable(record.route.transport))
+    return;  // 17.1.1.2, 17.1.2.2, 17.2.1
   parts_.wheel->arm(retransmit_timer(record), now + milliseconds(record.interval_ms));
 }
 
@@ -143,9 +152,9 @@ void TransactionLayer::arm_end(Time now, const Transaction& record, EndTimer tim
   parts_.wheel->arm(end_timer(record), now + length);
 }
 
-/// Queues the current message. Where no slot is free, UDP has its retransmissions; a stream has none,
-/// so there the message is owed: the retransmission timer asks again every T1, and what would end at
-/// once stays for 64*T1 instead.
+/// Queues the current message. Where no slot is free, UDP has its retransmissions; a stream has
+/// none, so there the message is owed: the retransmission timer asks again every T1, and what would
+/// end at once stays for 64*T1 instead.
 bool TransactionLayer::send(Time now, Transaction& record) noexcept {
   const Chain message = current_message(record);
   if (record.detached || message == no_index) {
@@ -156,7 +165,8 @@ bool TransactionLayer::send(Time now, Transaction& record) noexcept {
     record.owed = false;
     return true;
   }
-  if (!is_reliable(record.route.transport)) return false;
+  if (!is_reliable(record.route.transport))
+    return false;
   if (!record.owed && record.state == TransactionState::completed &&
       record.kind != TransactionKind::invite_server) {
     parts_.wheel->arm(end_timer(record), now + parts_.timing.transaction_limit());
@@ -176,15 +186,18 @@ void TransactionLayer::send_owed(Time now, Transaction& record) noexcept {
 }
 
 /// A step that a timer or a failure caused.
-TransactionExpiry TransactionLayer::expire(Time now, Transaction& record, const Step& step) noexcept {
+TransactionExpiry TransactionLayer::expire(Time now, Transaction& record,
+                                           const Step& step) noexcept {
   TransactionExpiry expiry;
   if (step.next == TransactionState::terminated) {
     expiry = {end_of(step), id_of(record), record.owner, record.method};
     // Who has the final response already needs no second outcome (17.1.4).
     const bool heard = is_client(record) && record.status >= 200;
-    if (heard || record.owner.kind == 0) expiry.end = TransactionEnd::none;
+    if (heard || record.owner.kind == 0)
+      expiry.end = TransactionEnd::none;
   }
-  if (apply(now, record, step)) ++resent_;
+  if (apply(now, record, step))
+    ++resent_;
   return expiry;
 }
 
@@ -193,13 +206,16 @@ bool TransactionLayer::owns_timer(std::uint32_t timer) const noexcept {
 }
 
 TransactionExpiry TransactionLayer::on_timer(Time now, std::uint32_t timer) noexcept {
-  if (!owns_timer(timer)) return {};
+  if (!owns_timer(timer))
+    return {};
   const std::uint32_t index = (timer - parts_.first_timer) / 2;
   const bool is_end = (timer - parts_.first_timer) % 2 != 0;
-  if (!slab_.live(index)) return {};
+  if (!slab_.live(index))
+    return {};
   Transaction& record = slab_.at(index);
   if (!is_end && is_reliable(record.route.transport)) {
-    if (record.owed) send_owed(now, record);
+    if (record.owed)
+      send_owed(now, record);
     return {};
   }
   return expire(now, record, timer_step(record, is_end));
@@ -207,21 +223,25 @@ TransactionExpiry TransactionLayer::on_timer(Time now, std::uint32_t timer) noex
 
 TransactionExpiry TransactionLayer::fail_one(Time now, FlowId flow, const Endpoint& peer) noexcept {
   for (std::uint32_t i = 0; i < slab_.capacity(); ++i) {
-    if (!slab_.live(i) || !sends_over(slab_.at(i), flow, peer)) continue;
+    if (!slab_.live(i) || !sends_over(slab_.at(i), flow, peer))
+      continue;
     Transaction& record = slab_.at(i);
     if (!is_client(record)) {
-      if (peer.family == Family::none) record.detached = true;
+      if (peer.family == Family::none)
+        record.detached = true;
       continue;
     }
     const Step next = step(record, ClientInput::transport_error);
-    if (next.next == TransactionState::terminated) return expire(now, record, next);
+    if (next.next == TransactionState::terminated)
+      return expire(now, record, next);
   }
   return {};
 }
 
 TransactionExpiry TransactionLayer::abandon(TransactionId id) noexcept {
   Transaction* record = slab_.find(id);
-  if (record == nullptr) return {};
+  if (record == nullptr)
+    return {};
   TransactionExpiry expiry{TransactionEnd::none, id, record->owner, record->method};
   if (is_client(*record) && record->status < 200 && record->owner.kind != 0) {
     expiry.end = TransactionEnd::transport_error;
@@ -234,7 +254,8 @@ void TransactionLayer::end(Transaction& record) noexcept {
   parts_.wheel->disarm(retransmit_timer(record));
   parts_.wheel->disarm(end_timer(record));
   by_key_.erase(record);
-  if (record.merge_listed) by_merge_.erase(record);
+  if (record.merge_listed)
+    by_merge_.erase(record);
   unlist_answered(record);
   parts_.store->release(record.message);
   parts_.store->release(record.reply);
@@ -242,22 +263,27 @@ void TransactionLayer::end(Transaction& record) noexcept {
 }
 
 void TransactionLayer::disown(TransactionId id) noexcept {
-  if (Transaction* record = slab_.find(id)) record->owner = {};
+  if (Transaction* record = slab_.find(id))
+    record->owner = {};
 }
 
 void TransactionLayer::drop_message(TransactionId id) noexcept {
   Transaction* record = slab_.find(id);
-  if (record == nullptr) return;
+  if (record == nullptr)
+    return;
   const bool accepted = record->state == TransactionState::accepted;
   const bool completed = record->state == TransactionState::completed && is_client(*record);
   // An ACK that found no room is made from the request when the response comes again.
-  const bool lacks_ack = record->kind == TransactionKind::invite_client && record->reply == no_index;
-  if (accepted || (completed && !lacks_ack)) parts_.store->release(record->message);
+  const bool lacks_ack =
+      record->kind == TransactionKind::invite_client && record->reply == no_index;
+  if (accepted || (completed && !lacks_ack))
+    parts_.store->release(record->message);
 }
 
 bool TransactionLayer::load(TransactionId id, Workspace& work, MessageView& into) const noexcept {
   const Transaction* record = slab_.find(id);
-  if (record == nullptr) return false;
+  if (record == nullptr)
+    return false;
   const std::string_view octets = parts_.store->copy(record->message, work.stored);
   // Its headers were validated when it came in, or are ours: the first pass suffices.
   return !octets.empty() && !index_message(octets, work.index, into);

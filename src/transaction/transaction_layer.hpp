@@ -1,7 +1,7 @@
 // The transaction layer (RFC 3261 17 as amended by RFC 6026): table, matching, retransmission.
 //
-// It decides nothing for its users: requests and responses come in already parsed, what they mean to
-// a transaction comes back as a value, and messages leave through the output queue. Time is an
+// It decides nothing for its users: requests and responses come in already parsed, what they mean
+// to a transaction comes back as a value, and messages leave through the output queue. Time is an
 // argument. Users build requests and responses; only ACK for a non-2xx and CANCEL, which RFC 3261
 // derives from the stored request (17.1.1.3, 9.1), are built here.
 #pragma once
@@ -93,10 +93,11 @@ class TransactionLayer {
   TransactionId cancelled_by(const MessageView& cancel) const noexcept;
 
   /// Opens a server transaction for a fresh request other than ACK. Takes over the caller's
-  /// reference to `request` (or `no_index`: then the request is not kept). In need, `standing` takes of
-  /// the reserve, and after it ends the oldest answered non-INVITE server transaction. A non-INVITE
-  /// that nobody answers ends silently after 64*T1, when its client has given up (RFC 4320 4.2).
-  /// Errors: `transactions_full`, `bad_argument` (an ACK); the chain stays with the caller.
+  /// reference to `request` (or `no_index`: then the request is not kept). In need, `standing`
+  /// takes of the reserve, and after it ends the oldest answered non-INVITE server transaction. A
+  /// non-INVITE that nobody answers ends silently after 64*T1, when its client has given up (RFC
+  /// 4320 4.2). Errors: `transactions_full`, `bad_argument` (an ACK); the chain stays with the
+  /// caller.
   Result<TransactionId> open_server(Time now, const MessageView& request, const Route& source,
                                     Chain request_chain, Privilege privilege) noexcept;
 
@@ -104,8 +105,8 @@ class TransactionLayer {
   /// final one replaces the stored request. Errors: `unknown_handle`, `wrong_state` (a final
   /// response was sent), `bad_argument` (no chain, no status), `forbidden_status` (to a non-INVITE:
   /// 408, or a 1xx other than 100, RFC 4320 4), `output_full` (state is taken on all the same; it
-  /// goes with a retransmission of the request or by timer G, over a stream as soon as it can), `no_flow`
-  /// (likewise taken on; the flow has closed).
+  /// goes with a retransmission of the request or by timer G, over a stream as soon as it can),
+  /// `no_flow` (likewise taken on; the flow has closed).
   Errc respond(Time now, TransactionId id, Chain response, std::uint16_t status) noexcept;
 
   /// Sends the 2xx of an INVITE again (RFC 3261 13.3.1.4, the user's own timer). Errors:
@@ -119,9 +120,9 @@ class TransactionLayer {
 
   /// Opens a client transaction and sends `request` (whose top Via has `branch`); takes over the
   /// caller's reference in success. With `route.peer.family` none it waits for `start`,
-  /// then for 64*T1 at most. Errors: `transactions_full`, `bad_argument` (an ACK has no transaction).
-  /// A full output queue is not an error: timers A and E resend, and over a stream, which has none,
-  /// the message is owed and asked for again every T1 until it went.
+  /// then for 64*T1 at most. Errors: `transactions_full`, `bad_argument` (an ACK has no
+  /// transaction). A full output queue is not an error: timers A and E resend, and over a stream,
+  /// which has none, the message is owed and asked for again every T1 until it went.
   Result<TransactionId> open_client(Time now, Method method, std::string_view branch, Chain request,
                                     const Route& route, const Owner& owner,
                                     Privilege privilege) noexcept;
@@ -129,24 +130,24 @@ class TransactionLayer {
   /// Sends a waiting request now that its target is known. Errors: `unknown_handle`, `wrong_state`.
   Errc start(Time now, TransactionId id, const Route& route) noexcept;
 
-  /// Matches a response. ACKs a non-2xx to INVITE itself and sends a wanted CANCEL at the first 1xx.
-  /// A 2xx releases the stored request: nothing is made from it any more. One to a disowned INVITE is
-  /// delivered all the same, to nobody: it wants its ACK and a BYE (RFC 3261 13.2.2.4).
+  /// Matches a response. ACKs a non-2xx to INVITE itself and sends a wanted CANCEL at the first
+  /// 1xx. A 2xx releases the stored request: nothing is made from it any more. One to a disowned
+  /// INVITE is delivered all the same, to nobody: it wants its ACK and a BYE (RFC 3261 13.2.2.4).
   ResponseMatch receive_response(Time now, const MessageView& response, Workspace& work) noexcept;
 
   /// Cancels an INVITE: at once if a provisional response is here, else as soon as one comes (RFC
   /// 3261 9.1). If no final response follows within 64*T1 the transaction times out. Never fails
-  /// for want of room: then the CANCEL goes with the next 1xx, or is left to the time-out. An INVITE
-  /// still waiting for its target is not sent any more, and times out at the next timer. Errors:
-  /// `unknown_handle`, `wrong_state` (final response received, or not an INVITE).
+  /// for want of room: then the CANCEL goes with the next 1xx, or is left to the time-out. An
+  /// INVITE still waiting for its target is not sent any more, and times out at the next timer.
+  /// Errors: `unknown_handle`, `wrong_state` (final response received, or not an INVITE).
   Errc cancel(Time now, TransactionId id, Workspace& work) noexcept;
 
   /// Forgets the owner: the transaction goes on alone and nobody hears of it again.
   void disown(TransactionId id) noexcept;
 
   /// Ends a transaction on the spot, whatever its state, with nothing sent: its target does not
-  /// resolve, or no answer to it can be made. Reports `transport_error` for a client without a final
-  /// response.
+  /// resolve, or no answer to it can be made. Reports `transport_error` for a client without a
+  /// final response.
   TransactionExpiry abandon(TransactionId id) noexcept;
 
   /// Gives the stored message back early: a client's request after its final response, once nothing
@@ -159,9 +160,10 @@ class TransactionLayer {
   TransactionExpiry on_timer(Time now, std::uint32_t timer) noexcept;
 
   /// One client transaction that was sending over this flow to this peer (family none: the flow has
-  /// closed) ends, with `transport_error` unless it has its final response; call until `transaction`
-  /// is none. Server transactions stay, so that repeated requests are still recognised (RFC 6026
-  /// 7.1): timers end them, and after a closed flow a repeated request brings them a new one.
+  /// closed) ends, with `transport_error` unless it has its final response; call until
+  /// `transaction` is none. Server transactions stay, so that repeated requests are still
+  /// recognised (RFC 6026 7.1): timers end them, and after a closed flow a repeated request brings
+  /// them a new one.
   TransactionExpiry fail_one(Time now, FlowId flow, const Endpoint& peer) noexcept;
 
   Transaction* find(TransactionId id) noexcept { return slab_.find(id); }
