@@ -316,17 +316,23 @@ Result<std::size_t> write_answer(std::string_view offer, const LocalMedia& media
 
   // The session's part of the offer: its times must be those of the answer (RFC 3264 6).
   std::string_view session_connection;
+  bool timed = false;
   for (std::string_view rest = offer; !rest.empty();) {
     const std::string_view line = take_line(rest);
     if (line.starts_with("m=")) {
       break;
     }
     if (line.starts_with("t=")) {
+      timed = true;
       text.add(line);
       text.add("\r\n");
     } else if (line.starts_with("c=")) {
       session_connection = line;
     }
+  }
+
+  if (!timed) {
+    return Errc::bad_body;
   }
 
   bool active = false;

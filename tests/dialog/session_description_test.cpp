@@ -318,7 +318,11 @@ TEST(AnAnswer, HasOurOwnOriginAndAddressInTheFamilyOfOurs) {
 }
 
 TEST(AnAnswer, IsNotGivenToWhatIsNoDescription) {
-  for (const char* offer : {"", "hello", "v=1\r\n", "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n"}) {
+  for (const char* offer : {"", "hello", "v=1\r\n",
+                            // The times of the session inside a stream.
+                            "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\n"
+                            "m=audio 5004 RTP/AVP 0\r\nt=0 0\r\n",
+                            "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n"}) {
     SCOPED_TRACE(offer);
     EXPECT_EQ(answer_to(offer).error, Errc::bad_body);
   }
