@@ -1,4 +1,5 @@
 // Incoming calls: INVITE, its answers, and ACK, CANCEL and BYE (RFC 3261 13.3, 9.2, 15.1.2).
+#include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
@@ -65,7 +66,7 @@ std::string_view address_of(TextJoiner& texts, const NameAddrView& value) noexce
   texts.add("<");
   texts.add(value.uri_text);
   texts.add(">");
-  return texts.text().substr(begin);
+  return parser::slice(texts.text(), begin);
 }
 
 Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept {

@@ -37,10 +37,9 @@ HashKey draw_key(const Environment& environment) noexcept {
 Workspace carve_work(const Limits& limits, std::span<std::byte> memory) noexcept {
   const std::size_t message = (std::size_t{limits.message_bytes} + 7) & ~std::size_t{7};
   auto* const text = reinterpret_cast<char*>(memory.data());
-  auto* const index = reinterpret_cast<HeaderEntry*>(memory.data() + 2 * message);
-  for (std::uint32_t i = 0; i < limits.headers; ++i) ::new (static_cast<void*>(index + i)) HeaderEntry{};
+  Arena rest(memory.subspan(2 * message));
   return {.stored = {text, limits.message_bytes}, .built = {text + message, limits.message_bytes},
-          .index = {index, limits.headers}};
+          .index = rest.take<HeaderEntry>(limits.headers)};
 }
 
 /// Room for the Core in front of the pools that it carves itself.

@@ -1,6 +1,7 @@
 // The verbs of a Stack: inputs, outputs, and the commands that belong to no single call.
 #include <algorithm>
 
+#include "parser/slice.hpp"
 #include "src/agent/dispatch.hpp"
 #include "src/agent/referrals.hpp"
 
@@ -99,7 +100,7 @@ Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer, std::span<const
   const Route source{.flow = flow, .peer = peer, .transport = record->info.transport};
   core.received = {};
   const ParseOptions options{.framed = is_reliable(record->info.transport)};
-  const ParseError error = parse_message(text.substr(0, message_bytes_max), core.index, core.received, options);
+  const ParseError error = parse_message(parser::slice(text, 0, message_bytes_max), core.index, core.received, options);
   core.has_received = true;
   if (text.size() > core.limits.message_bytes) return reject_malformed(core, source, Errc::message_too_long);
   if (error) return reject_malformed(core, source, error.code);
@@ -186,7 +187,7 @@ std::optional<Event> Stack::next_event() noexcept {
   }
   if (queued->has_message && core.has_received) {
     event.message = &core.received;
-    event.reason = core.received.bytes().substr(queued->reason_begin, queued->reason_size);
+    event.reason = parser::slice(core.received.bytes(), queued->reason_begin, queued->reason_size);
   }
   if (event.reason.empty()) {
     event.reason = event.cause == Cause::message && event.status != 0 ? reason_phrase(event.status)

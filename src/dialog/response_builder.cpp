@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "parser/slice.hpp"
+
 namespace baton::core {
 namespace {
 
@@ -9,7 +11,7 @@ namespace {
 void add_unfolded(MessageWriter& writer, std::string_view text) noexcept {
   while (!text.empty()) {
     const std::size_t fold = text.find_first_of("\r\n");
-    writer.add(text.substr(0, fold));
+    writer.add(parser::slice(text, 0, fold));
     if (fold == std::string_view::npos) return;
     text.remove_prefix(fold);
     const std::size_t next = text.find_first_not_of("\r\n\t ");
@@ -27,7 +29,7 @@ void add_top_via(MessageWriter& writer, std::string_view value, const Route& rep
     return;
   }
   const auto head = static_cast<std::size_t>(via.parameters.data() - value.data());
-  add_unfolded(writer, via.parameters.empty() ? value : value.substr(0, head));
+  add_unfolded(writer, via.parameters.empty() ? value : parser::slice(value, 0, head));
   ParameterIterator walk(via.parameters);
   while (auto parameter = walk.next()) {
     if (equal_ignoring_case(parameter->name, "received") ||
@@ -45,7 +47,7 @@ void add_top_via(MessageWriter& writer, std::string_view value, const Route& rep
   if (reply.peer.family == Family::none) return;
   std::array<char, endpoint_text_size> text{};
   std::string_view address = format_address(reply.peer, text);
-  if (!address.empty() && address.front() == '[') address = address.substr(1, address.size() - 2);
+  if (!address.empty() && address.front() == '[') address = parser::slice(address, 1, address.size() - 2);
   writer.add(";received=");
   writer.add(address);
   if (!via.has_rport) return;

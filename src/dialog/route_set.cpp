@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "parser/slice.hpp"
+
 namespace baton::core {
 namespace {
 
@@ -22,9 +24,9 @@ std::string_view first_route(std::string_view routes, std::string_view& rest) no
     } else if (c == '>') {
       bracketed = false;
     } else if (c == ',' && !bracketed) {
-      rest = routes.substr(i + 1);
+      rest = parser::slice(routes, i + 1);
       while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
-      return routes.substr(0, i);
+      return parser::slice(routes, 0, i);
     }
   }
   rest = {};

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <optional>
 
+#include "parser/slice.hpp"
+
 namespace baton::core {
 namespace {
 
@@ -60,7 +62,7 @@ class Text {
 /// Takes the first line, without its end, off `rest`.
 std::string_view take_line(std::string_view& rest) noexcept {
   const std::size_t end = rest.find('\n');
-  std::string_view line = rest.substr(0, end);
+  std::string_view line = parser::slice(rest, 0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   if (line.ends_with('\r')) {
     line.remove_suffix(1);
@@ -73,7 +75,7 @@ std::string_view take_word(std::string_view& rest) noexcept {
   while (rest.starts_with(' ')) {
     rest.remove_prefix(1);
   }
-  const std::string_view word = rest.substr(0, rest.find(' '));
+  const std::string_view word = parser::slice(rest, 0, rest.find(' '));
   rest.remove_prefix(word.size());
   return word;
 }
@@ -248,7 +250,7 @@ void write_session(Text& text, const LocalMedia& media) noexcept {
   text.add(type);
   text.add(address);
   text.add("\r\ns=-\r\nc=");
-  text.add(type.substr(1));
+  text.add(parser::slice(type, 1));
   text.add(address);
   text.add("\r\n");
 }

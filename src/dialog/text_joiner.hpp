@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "baton/errc.hpp"
+#include "parser/slice.hpp"
 
 namespace baton::core {
 
@@ -31,7 +32,7 @@ class TextJoiner {
     add("\"");
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (text[i] == '"' || text[i] == '\\') add("\\");
-      add(text.substr(i, 1));
+      add(parser::slice(text, i, 1));
     }
     add("\"");
   }
@@ -39,7 +40,7 @@ class TextJoiner {
   std::string_view join(std::initializer_list<std::string_view> pieces) noexcept {
     const std::size_t begin = size_;
     for (const std::string_view piece : pieces) add(piece);
-    return text().substr(begin);
+    return parser::slice(text(), begin);
   }
 
   /// The room behind what was joined, and taking what was written there.

@@ -1,6 +1,7 @@
 #include "src/refer/refer_target.hpp"
 
 #include "baton/header_values.hpp"
+#include "parser/slice.hpp"
 #include "src/dialog/text_joiner.hpp"
 
 namespace baton::core {
@@ -14,21 +15,21 @@ void add_escaped_user(TextJoiner& joined, std::string_view user) noexcept {
 
 bool names_scheme(std::string_view text, std::string_view scheme) noexcept {
   return text.size() > scheme.size() && text[scheme.size()] == ':' &&
-         equal_ignoring_case(text.substr(0, scheme.size()), scheme);
+         equal_ignoring_case(parser::slice(text, 0, scheme.size()), scheme);
 }
 
 /// "host:port" of a sip URI, as it stands there.
 std::string_view domain_of(const UriView& uri) noexcept {
   const auto begin = static_cast<std::size_t>(uri.host.data() - uri.text.data());
   const std::size_t end = uri.text.find_first_of(";?", begin);
-  return uri.text.substr(begin, end == std::string_view::npos ? end : end - begin);
+  return parser::slice(uri.text, begin, end == std::string_view::npos ? end : end - begin);
 }
 
 }  // namespace
 
 Errc complete_target(std::string_view text, std::string_view account_uri, std::span<char> into,
                      std::string_view& uri) noexcept {
-  if (text.size() > 2 && text.front() == '<' && text.back() == '>') text = text.substr(1, text.size() - 2);
+  if (text.size() > 2 && text.front() == '<' && text.back() == '>') text = parser::slice(text, 1, text.size() - 2);
   if (text.empty()) return Errc::bad_uri;
   UriView parsed;
   if (names_scheme(text, "sip") || names_scheme(text, "sips") || names_scheme(text, "tel")) {
@@ -74,19 +75,19 @@ Errc read_refer_target(std::string_view refer_to, ReferTarget& target) noexcept 
 }
 
 Errc request_uri_of(const ReferTarget& target, std::span<char> into, std::string_view& uri) noexcept {
-  const std::string_view whole = target.uri.text.substr(0, target.uri.text.find('?'));
+  const std::string_view whole = parser::slice(target.uri.text, 0, target.uri.text.find('?'));
   if (target.method.empty() && !target.uri.parameter("method")) {
     uri = whole;
     return Errc::ok;
   }
   TextJoiner joined(into);
-  joined.add(whole.substr(0, static_cast<std::size_t>(target.uri.parameters.data() - whole.data())));
+  joined.add(parser::slice(whole, 0, static_cast<std::size_t>(target.uri.parameters.data() - whole.data())));
   std::string_view rest = target.uri.parameters;
   while (!rest.empty()) {
     const std::size_t next = rest.find(';', 1);
-    const std::string_view parameter = rest.substr(0, next);
-    rest = next == std::string_view::npos ? std::string_view{} : rest.substr(next);
-    const std::string_view name = parameter.substr(1, parameter.find('=') - 1);
+    const std::string_view parameter = parser::slice(rest, 0, next);
+    rest = next == std::string_view::npos ? std::string_view{} : parser::slice(rest, next);
+    const std::string_view name = parser::slice(parameter, 1, parameter.find('=') - 1);
     if (!equal_ignoring_case(name, "method")) joined.add(parameter);
   }
   if (joined.error() != Errc::ok) return joined.error() == Errc::injection ? Errc::bad_uri : joined.error();

@@ -1,13 +1,14 @@
 #include "src/refer/report.hpp"
 
 #include "baton/sipfrag.hpp"
+#include "parser/slice.hpp"
 
 namespace baton::core {
 namespace {
 
 /// The leading token of a value that its grammar refuses: "terminated;reason=reason=noresource".
 std::string_view leading_word(std::string_view value) noexcept {
-  return value.substr(0, value.find_first_of("; \t\r\n,"));
+  return parser::slice(value, 0, value.find_first_of("; \t\r\n,"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "src/transaction/derived_request.hpp"
 
 #include "baton/writer.hpp"
+#include "parser/slice.hpp"
 
 namespace baton::core {
 namespace {
@@ -11,7 +12,7 @@ void copy(MessageWriter& writer, HeaderId id, std::string_view value) noexcept {
   writer.begin(id);
   while (!value.empty()) {
     const std::size_t line_end = value.find_first_of("\r\n");
-    writer.add(value.substr(0, line_end));
+    writer.add(parser::slice(value, 0, line_end));
     if (line_end == std::string_view::npos)
       break;
     const std::size_t next = value.find_first_not_of("\r\n\t ", line_end);

@@ -1,5 +1,7 @@
 #include "src/transaction/transaction_key.hpp"
 
+#include "parser/slice.hpp"
+
 namespace baton::core {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr std::string_view magic_cookie = "z9hG4bK";
 /// taken as a client of RFC 2543 (RFC 4475 3.2.1 allows that).
 bool is_unique(std::string_view branch) noexcept {
   return branch.size() > magic_cookie.size() &&
-         equal_ignoring_case(branch.substr(0, magic_cookie.size()), magic_cookie);
+         equal_ignoring_case(parser::slice(branch, 0, magic_cookie.size()), magic_cookie);
 }
 
 /// Tokens are compared without case (7.3.1), Request-URI, tag and Call-ID octet by octet: what
