@@ -18,7 +18,8 @@ std::string start_problem(std::error_code error, std::string_view address, std::
     return fmt::format("port {} needs privileges: choose one from 1024 up with --port", port);
   }
   if (error == std::errc::address_not_available) {
-    return fmt::format("{} is not an address of this machine: choose another with --local", address);
+    return fmt::format("{} is not an address of this machine: choose another with --local",
+                       address);
   }
   if (error == Errc::bad_address) {
     return fmt::format(

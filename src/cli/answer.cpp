@@ -5,11 +5,11 @@
 #include <set>
 #include <string>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
-#include <fmt/format.h>
 
 #include "baton/agent.hpp"
 #include "src/cli/agent_start.hpp"
@@ -132,7 +132,8 @@ class Answerer final : public CallbackListener {
     if (result > 0) {
       sessions_.insert(result);
     } else {
-      reject_refer(session, refer);  // a REFER we cannot carry out is better refused than kept waiting
+      reject_refer(session,
+                   refer);  // a REFER we cannot carry out is better refused than kept waiting
     }
   }
 
@@ -167,18 +168,16 @@ class Answerer final : public CallbackListener {
   void print_counters() const {
     const Counters counters = agent_.counters();
     printer_.event(
-        "ended",
-        fmt::format("messages_received={} messages_sent={} malformed={} keepalives={} "
-                    "stray_responses={} stray_requests={} retransmissions_received={}",
-                    counters.messages_received, counters.messages_sent, counters.malformed,
-                    counters.keepalives, counters.stray_responses, counters.stray_requests,
-                    counters.retransmissions_received));
+        "ended", fmt::format("messages_received={} messages_sent={} malformed={} keepalives={} "
+                             "stray_responses={} stray_requests={} retransmissions_received={}",
+                             counters.messages_received, counters.messages_sent, counters.malformed,
+                             counters.keepalives, counters.stray_responses, counters.stray_requests,
+                             counters.retransmissions_received));
   }
 
   template <class What>
   static void wait(asio::steady_timer& timer, double seconds, What what) {
-    timer.expires_after(
-        std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000)));
+    timer.expires_after(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000)));
     timer.async_wait([what](const std::error_code& error) {
       if (!error) {
         what();
@@ -217,18 +216,20 @@ int run(const AnswerCommand& command) {
 
 void add_answer(CLI::App& app, Chosen& chosen) {
   CLI::App* const sub = app.add_subcommand(
-      "answer", "Waits for calls, answers them, and carries out the transfers that callers ask for");
+      "answer",
+      "Waits for calls, answers them, and carries out the transfers that callers ask for");
   const auto command = std::make_shared<AnswerCommand>();
   sub->add_option("--port", command->port, "Our UDP port (5060); 0 takes any free one")
       ->check(CLI::Range(0, 65'535));
   sub->add_option("--local", command->local,
                   "Our address (127.0.0.1: this machine only); 0.0.0.0 or :: for all interfaces");
   sub->add_option("--user", command->user, "The user part of our URI (baton)");
-  sub->add_option("--refer", command->refer, "What to do with a REFER: accept (default), reject, ask")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ReferChoice>{
-          {"accept", ReferChoice::accept},
-          {"reject", ReferChoice::reject},
-          {"ask", ReferChoice::ask}}));
+  sub->add_option("--refer", command->refer,
+                  "What to do with a REFER: accept (default), reject, ask")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, ReferChoice>{{"accept", ReferChoice::accept},
+                                             {"reject", ReferChoice::reject},
+                                             {"ask", ReferChoice::ask}}));
   CLI::Option* const reject =
       sub->add_option("--reject", command->reject, "Reject calls with this status, 300 to 699")
           ->check(CLI::Range(300, 699));
@@ -242,10 +243,13 @@ void add_answer(CLI::App& app, Chosen& chosen) {
   sub->add_flag("--dump", command->printer.dump, "Print each message whole");
   sub->add_option("--capture", command->printer.capture, "Write all messages to a pcap file");
   sub->footer(
-      "\nPrints an event a line: seconds, kind, name, fields. The first tells the URI to call, the last\n"
-      "what was received, junk included. SIGINT and SIGTERM hang up and end; --refer ask reads y or n\n"
+      "\nPrints an event a line: seconds, kind, name, fields. The first tells the URI to call, the "
+      "last\n"
+      "what was received, junk included. SIGINT and SIGTERM hang up and end; --refer ask reads y "
+      "or n\n"
       "from standard input.\n"
-      "\nExit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 wrong usage.\n"
+      "\nExit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 wrong "
+      "usage.\n"
       "\nExamples:\n"
       "  baton answer\n"
       "  baton answer --port 5064 --user carol --ring 2 --trace\n"

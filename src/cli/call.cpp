@@ -3,11 +3,11 @@
 #include <memory>
 #include <string>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
-#include <fmt/format.h>
 
 #include "baton/agent.hpp"
 #include "baton/header_values.hpp"
@@ -59,8 +59,8 @@ class Caller final : public CallbackListener {
     session_ = agent_.call(command_.target);
     printer_.action("call", std::max(session_, 0), std::min(session_, 0));
     if (session_ < 0) {
-      complain(fmt::format("cannot call {}: {}", printable(command_.target),
-                           sdk_error_text(session_)));
+      complain(
+          fmt::format("cannot call {}: {}", printable(command_.target), sdk_error_text(session_)));
       return session_ == SdkError::invalid_uri || session_ == SdkError::unsupported_target ||
                      session_ == SdkError::no_transport
                  ? exit_bad_uri
@@ -104,9 +104,9 @@ class Caller final : public CallbackListener {
                                                 callback.code, printable(callback.reason)));
         return;
       case CallbackKind::transfer_failure:
-        finish(exit_transfer_failed, fmt::format("the transfer to {} failed: {} {}",
-                                                 printable(command_.refer), callback.code,
-                                                 printable(callback.reason)));
+        finish(exit_transfer_failed,
+               fmt::format("the transfer to {} failed: {} {}", printable(command_.refer),
+                           callback.code, printable(callback.reason)));
         return;
       case CallbackKind::transfer_success:
         finish(exit_success, "transferred");
@@ -145,8 +145,7 @@ class Caller final : public CallbackListener {
   }
 
   void call_failed(const Callback& callback) {
-    const std::string why =
-        fmt::format("{} {}", callback.code, printable(callback.reason));
+    const std::string why = fmt::format("{} {}", callback.code, printable(callback.reason));
     if (printer_.received() == 0) {
       finish(exit_no_answer,
              fmt::format("no answer from {}: {}; check the address, and that a SIP user agent "
@@ -314,7 +313,8 @@ void add_call(CLI::App& app, Chosen& chosen) {
   sub->add_flag("--dump", command->printer.dump, "Print each message whole");
   sub->add_option("--capture", command->printer.capture, "Write all messages to a pcap file");
   sub->footer(
-      "\nPrints an event a line: seconds, kind, name, fields. With --refer it waits for the outcome of\n"
+      "\nPrints an event a line: seconds, kind, name, fields. With --refer it waits for the "
+      "outcome of\n"
       "the transfer and hangs up.\n"
       "\nExit codes:\n"
       "  0 done: the call was answered and is over, or the peer was transferred\n"

@@ -14,22 +14,10 @@ constexpr std::size_t reason_width = 60;
 constexpr std::size_t value_width = 300;
 
 constexpr std::array<std::string_view, 17> names{
-    "onReceivedRefer",
-    "onReferAccepted",
-    "onReferRejected",
-    "onTransferTrying",
-    "onTransferRinging",
-    "onACTVTransferSuccess",
-    "onACTVTransferFailure",
-    "onInviteIncoming",
-    "onInviteTrying",
-    "onInviteSessionProgress",
-    "onInviteRinging",
-    "onInviteAnswered",
-    "onInviteFailure",
-    "onInviteUpdated",
-    "onInviteConnected",
-    "onInviteClosed",
+    "onReceivedRefer",   "onReferAccepted",         "onReferRejected",       "onTransferTrying",
+    "onTransferRinging", "onACTVTransferSuccess",   "onACTVTransferFailure", "onInviteIncoming",
+    "onInviteTrying",    "onInviteSessionProgress", "onInviteRinging",       "onInviteAnswered",
+    "onInviteFailure",   "onInviteUpdated",         "onInviteConnected",     "onInviteClosed",
     "onReferExpired",
 };
 static_assert(names.size() == static_cast<std::size_t>(CallbackKind::refer_expired) + 1);

@@ -38,8 +38,8 @@ inline constexpr bool is_one_of_the_seven(CallbackKind kind) noexcept {
 /// The name of the function: "onTransferRinging".
 std::string_view name(CallbackKind kind) noexcept;
 
-/// One callback with its arguments; those that it does not have are 0 or empty. Views hold until the
-/// callback returns.
+/// One callback with its arguments; those that it does not have are 0 or empty. Views hold until
+/// the callback returns.
 struct Callback {
   CallbackKind kind;
   Int32 session = 0;

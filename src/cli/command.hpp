@@ -1,5 +1,5 @@
-// The subcommands of `baton`. Each adds itself, its options and its help to the application; the one
-// that the user chose leaves what to do in `chosen`, which returns the process's exit code.
+// The subcommands of `baton`. Each adds itself, its options and its help to the application; the
+// one that the user chose leaves what to do in `chosen`, which returns the process's exit code.
 #pragma once
 
 #include <functional>

@@ -41,8 +41,12 @@ Console::Console(ColourChoice choice) : colour_(wants_colour(choice)) {
   }
 }
 
-void Console::line(std::string_view text) const { write_line(stdout, "", text); }
+void Console::line(std::string_view text) const {
+  write_line(stdout, "", text);
+}
 
-void complain(std::string_view text) { write_line(stderr, "baton: ", text); }
+void complain(std::string_view text) {
+  write_line(stderr, "baton: ", text);
+}
 
 }  // namespace baton::cli

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "src/cli/agent_start.hpp"
 #include "src/cli/command.hpp"
@@ -26,7 +26,9 @@ struct DemoCommand {
   ColourChoice colour = ColourChoice::automatic;
 };
 
-double in_ms(Microseconds time) { return static_cast<double>(time) / 1'000; }
+double in_ms(Microseconds time) {
+  return static_cast<double>(time) / 1'000;
+}
 
 void print_opening(const Console& console, const Story& story) {
   console.line("Three user agents on this machine, each with a UDP socket of its own:");
@@ -46,8 +48,9 @@ void print_callbacks(const Console& console, const Story& story) {
     bool any = false;
     for (const Heard& heard : story.heard()) {
       if (heard.kind == kind) {
-        line += fmt::format("{}{} at {:.1f} ms{}", any ? ", " : "", party_names[heard.party],
-                            in_ms(heard.time - story.start()), heard.text.substr(name(kind).size()));
+        line +=
+            fmt::format("{}{} at {:.1f} ms{}", any ? ", " : "", party_names[heard.party],
+                        in_ms(heard.time - story.start()), heard.text.substr(name(kind).size()));
         any = true;
       }
     }
@@ -67,10 +70,11 @@ void print_summary(const Console& console, const Story& story, Ending ending) {
   console.line(fmt::format("{} messages in {:.1f} s, {} of them retransmissions.", story.messages(),
                            in_ms(story.duration()) / 1'000, counters.retransmissions_sent));
   if (story.from_strangers() != 0) {
-    console.line(fmt::format("{} datagrams from strangers: {} malformed, {} stray requests, "
-                             "{} stray responses, {} keep-alives. They changed nothing.",
-                             story.from_strangers(), counters.malformed, counters.stray_requests,
-                             counters.stray_responses, counters.keepalives));
+    console.line(
+        fmt::format("{} datagrams from strangers: {} malformed, {} stray requests, "
+                    "{} stray responses, {} keep-alives. They changed nothing.",
+                    story.from_strangers(), counters.malformed, counters.stray_requests,
+                    counters.stray_responses, counters.keepalives));
   }
   if (!story.problem().empty()) {
     return;
@@ -90,9 +94,10 @@ void print_summary(const Console& console, const Story& story, Ending ending) {
 
 std::string open_problem(const DemoCommand& command, std::error_code error, std::uint16_t port) {
   if (error == std::errc::address_in_use) {
-    return fmt::format("port {} is in use: give the first of three free ports with --port, or leave "
-                       "it out for any free ones",
-                       port);
+    return fmt::format(
+        "port {} is in use: give the first of three free ports with --port, or leave "
+        "it out for any free ones",
+        port);
   }
   if (command.ipv6) {
     return fmt::format("cannot open a socket on ::1: {}; without --ipv6 the demo uses 127.0.0.1",
@@ -147,11 +152,13 @@ int run(const DemoCommand& command) {
 
 void add_demo(CLI::App& app, Chosen& chosen) {
   CLI::App* const sub = app.add_subcommand(
-      "demo", "Shows Alice's call being transferred from Bob to Carol: three agents, real UDP sockets");
+      "demo",
+      "Shows Alice's call being transferred from Bob to Carol: three agents, real UDP sockets");
   const auto command = std::make_shared<DemoCommand>();
   CLI::Option* const rejected =
       sub->add_flag("--rejected", command->rejected, "Alice refuses to be transferred");
-  sub->add_flag("--busy", command->busy, "Carol is busy, so the transfer fails")->excludes(rejected);
+  sub->add_flag("--busy", command->busy, "Carol is busy, so the transfer fails")
+      ->excludes(rejected);
   sub->add_option("--port", command->port,
                   "The first of three UDP ports in a row; else any free ones")
       ->check(CLI::Range(1, 65'533));
@@ -159,14 +166,16 @@ void add_demo(CLI::App& app, Chosen& chosen) {
   sub->add_option("--capture", command->capture, "Write all messages to a pcap file");
   sub->add_option("--color,--colour", command->colour,
                   "auto (default: on a terminal, unless NO_COLOR is set), always, never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ColourChoice>{
-          {"auto", ColourChoice::automatic},
-          {"always", ColourChoice::always},
-          {"never", ColourChoice::never}}));
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, ColourChoice>{{"auto", ColourChoice::automatic},
+                                              {"always", ColourChoice::always},
+                                              {"never", ColourChoice::never}}));
   sub->footer(
-      "\nPrints the ladder of messages as they arrive, with times in milliseconds, and beside each who\n"
+      "\nPrints the ladder of messages as they arrive, with times in milliseconds, and beside each "
+      "who\n"
       "hears which callback. A dotted arrow is a retransmission.\n"
-      "\nExit codes: 0 the story went as it was meant, 1 it did not, 2 the capture cannot be written,\n"
+      "\nExit codes: 0 the story went as it was meant, 1 it did not, 2 the capture cannot be "
+      "written,\n"
       "4 no sockets, 64 wrong usage, 130 interrupted.\n"
       "\nExamples:\n"
       "  baton demo\n"

@@ -29,9 +29,7 @@ constexpr std::array<std::string_view, parties> users{"bob", "alice", "carol"};
 }  // namespace
 
 Story::Story(StoryOptions options, trace::Ladder& ladder)
-    : options_(std::move(options)),
-      ladder_(ladder),
-      signals_(context_, SIGINT, SIGTERM) {
+    : options_(std::move(options)), ladder_(ladder), signals_(context_, SIGINT, SIGTERM) {
   for (const Party party : {bob, alice, carol}) {
     AgentOptions agent;
     agent.callbackIndex = static_cast<Int32>(party);
@@ -160,7 +158,8 @@ void Story::on_callback(Party party, const Callback& callback) {
     return;
   }
   if (callback.kind == CallbackKind::invite_failure && options_.ending != Ending::busy) {
-    fail(fmt::format("{}'s call failed: {} {}", party_names[party], callback.code, callback.reason));
+    fail(
+        fmt::format("{}'s call failed: {} {}", party_names[party], callback.code, callback.reason));
     return;
   }
   switch (party) {

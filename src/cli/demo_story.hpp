@@ -1,5 +1,5 @@
-// The demo's story: Alice is in a call with Bob, and Bob transfers her to Carol. Three agents in one
-// process talk over UDP on the loopback; whatever they hear is drawn as it happens.
+// The demo's story: Alice is in a call with Bob, and Bob transfers her to Carol. Three agents in
+// one process talk over UDP on the loopback; whatever they hear is drawn as it happens.
 #pragma once
 
 #include <array>

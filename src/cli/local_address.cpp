@@ -12,7 +12,8 @@ std::string local_address_towards(const UriView& uri, std::error_code& error) {
   }
   asio::io_context context;
   asio::ip::udp::resolver resolver(context);
-  const auto targets = resolver.resolve(host, "5060", asio::ip::udp::resolver::numeric_service, error);
+  const auto targets =
+      resolver.resolve(host, "5060", asio::ip::udp::resolver::numeric_service, error);
   if (error) {
     return {};
   }

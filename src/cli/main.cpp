@@ -1,9 +1,10 @@
-// The `baton` command: chooses the subcommand and turns what went wrong into a line and an exit code.
+// The `baton` command: chooses the subcommand and turns what went wrong into a line and an exit
+// code.
 #include <exception>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "src/cli/command.hpp"
 #include "src/cli/console.hpp"

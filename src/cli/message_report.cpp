@@ -40,7 +40,9 @@ Line line_at(std::string_view octets, std::size_t offset) noexcept {
 }
 
 /// A cut must not stand inside a UTF-8 sequence.
-bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_continuation(char c) noexcept {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
 
 /// The line of the fault with a caret under it, cut to what is near.
 std::string show_fault(std::string_view octets, std::size_t offset) {
@@ -53,7 +55,8 @@ std::string show_fault(std::string_view octets, std::size_t offset) {
   while (end < line.end && is_continuation(octets[end])) {
     ++end;
   }
-  const std::string label = fmt::format("  line {}: {}", line.number, first > line.first ? "..." : "");
+  const std::string label =
+      fmt::format("  line {}: {}", line.number, first > line.first ? "..." : "");
   const std::string before = printable(octets.substr(first, offset - first));
   const std::string behind = printable(octets.substr(offset, end - offset));
   const std::size_t caret = columns_of(label) + columns_of(before);
@@ -71,10 +74,9 @@ std::string start_line(const MessageView& message) {
 
 std::string accepted_text(std::string_view name, const MessageView& message, bool list) {
   const std::size_t count = message.headers().size();
-  std::string text =
-      fmt::format("{}: accepted: {}, {} header{}, {} octet{} of body\n", name, start_line(message),
-                  count, count == 1 ? "" : "s", message.body().size(),
-                  message.body().size() == 1 ? "" : "s");
+  std::string text = fmt::format("{}: accepted: {}, {} header{}, {} octet{} of body\n", name,
+                                 start_line(message), count, count == 1 ? "" : "s",
+                                 message.body().size(), message.body().size() == 1 ? "" : "s");
   if (list) {
     for (const HeaderEntry& entry : message.headers()) {
       text += fmt::format("  {}: {}\n", printable(message.name_of(entry), value_width),
@@ -95,9 +97,8 @@ MessageReport report_message(std::string_view name, std::string_view octets,
   const std::string shown = printable(name, name_width);
   if (octets.size() > message_bytes_max) {
     return {false, fmt::format("{}: rejected: {} ({}): {} octets, at most {} can be read\n", shown,
-                               text(Errc::message_too_long),
-                               baton::name(Errc::message_too_long), octets.size(),
-                               message_bytes_max)};
+                               text(Errc::message_too_long), baton::name(Errc::message_too_long),
+                               octets.size(), message_bytes_max)};
   }
   std::array<HeaderEntry, index_size> index;
   MessageView message;

@@ -1,14 +1,14 @@
 // `baton parse FILE...`: what the parser says of messages in files.
 #include <cerrno>
-#include <cstring>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "src/cli/command.hpp"
 #include "src/cli/console.hpp"
@@ -74,10 +74,10 @@ int run(const ParseCommand& command) {
       result = exit_file;
       continue;
     }
-    const MessageReport report = report_message(
-        path == "-" ? "standard input" : path,
-        command.line_feeds ? with_carriage_returns(*octets) : *octets, {.framed = command.framed},
-        command.list);
+    const MessageReport report =
+        report_message(path == "-" ? "standard input" : path,
+                       command.line_feeds ? with_carriage_returns(*octets) : *octets,
+                       {.framed = command.framed}, command.list);
     static_cast<void>(std::fwrite(report.text.data(), 1, report.text.size(), stdout));
     static_cast<void>(std::fflush(stdout));
     if (!report.accepted && result == exit_success) {

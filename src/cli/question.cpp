@@ -45,16 +45,17 @@ void Question::wait() {
     return;
   }
   waiting_ = true;
-  // Waiting, rather than reading through Asio, leaves the terminal's file in blocking mode: standard
-  // output shares it.
-  input_.async_wait(asio::posix::stream_descriptor::wait_read, [this](const std::error_code& error) {
-    waiting_ = false;
-    if (error) {
-      end();
-    } else {
-      read();
-    }
-  });
+  // Waiting, rather than reading through Asio, leaves the terminal's file in blocking mode:
+  // standard output shares it.
+  input_.async_wait(asio::posix::stream_descriptor::wait_read,
+                    [this](const std::error_code& error) {
+                      waiting_ = false;
+                      if (error) {
+                        end();
+                      } else {
+                        read();
+                      }
+                    });
 }
 
 void Question::read() {

@@ -11,8 +11,8 @@
 
 namespace baton::cli {
 
-/// Each line that begins with "y" answers the oldest open question with yes, "n" with no; other lines
-/// are ignored. Where standard input has ended, or cannot be waited for, the answer is no.
+/// Each line that begins with "y" answers the oldest open question with yes, "n" with no; other
+/// lines are ignored. Where standard input has ended, or cannot be waited for, the answer is no.
 class Question {
  public:
   explicit Question(asio::io_context& context);

@@ -59,8 +59,8 @@ std::string udp_datagram(const Endpoint& source, const Endpoint& destination,
   put16(datagram, 0);
   datagram += octets;
 
-  // RFC 768, RFC 8200 8.1: the sum covers the addresses too. The order of the pseudo-header's fields
-  // differs between the two, the sum does not.
+  // RFC 768, RFC 8200 8.1: the sum covers the addresses too. The order of the pseudo-header's
+  // fields differs between the two, the sum does not.
   std::string summed;
   put_address(summed, source, address_octets);
   put_address(summed, destination, address_octets);

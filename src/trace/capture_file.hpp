@@ -1,5 +1,5 @@
-// A capture that Wireshark and tcpdump read: messages wrapped in the IP and UDP headers that they had,
-// so that a foreign dissector can judge them.
+// A capture that Wireshark and tcpdump read: messages wrapped in the IP and UDP headers that they
+// had, so that a foreign dissector can judge them.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@
 
 namespace baton::trace {
 
-/// One datagram as it would stand in a capture of the IP layer: header, UDP header, octets, with right
-/// lengths and checksums. Empty if source and destination are not of one family, or if the octets
-/// have no room in a datagram.
+/// One datagram as it would stand in a capture of the IP layer: header, UDP header, octets, with
+/// right lengths and checksums. Empty if source and destination are not of one family, or if the
+/// octets have no room in a datagram.
 std::string ip_datagram(const Endpoint& source, const Endpoint& destination,
                         std::string_view octets);
 
-/// Writes the pcap format (link type RAW), each record at once, so that what was written stands even
-/// if the process dies.
+/// Writes the pcap format (link type RAW), each record at once, so that what was written stands
+/// even if the process dies.
 class CaptureFile {
  public:
   /// Creates or empties the file; null: `errno` says why.

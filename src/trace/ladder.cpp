@@ -143,9 +143,9 @@ void Ladder::print(const Row& row, std::string_view note) {
   }
   const std::size_t left = at_[low];
   const std::size_t right = at_[high];
-  const std::string body =
-      lifelines(time_width, left + 1) +
-      paint(style_of(row.summary.kind), arrow(row, right - left - 1)) + lifelines(right, end_);
+  const std::string body = lifelines(time_width, left + 1) +
+                           paint(style_of(row.summary.kind), arrow(row, right - left - 1)) +
+                           lifelines(right, end_);
   emit(row.time, body, note);
 }
 

@@ -1,5 +1,5 @@
-// The ladder diagram of a conversation: a column a party, an arrow a message, and beside each row who
-// hears which callback. Rows come out as they happen.
+// The ladder diagram of a conversation: a column a party, an arrow a message, and beside each row
+// who hears which callback. Rows come out as they happen.
 #pragma once
 
 #include <cstddef>

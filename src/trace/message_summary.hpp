@@ -17,8 +17,8 @@ enum class MessageClass : std::uint8_t {
 
 struct MessageSummary {
   MessageClass kind = MessageClass::other;
-  /// "REFER", "180 Ringing", "NOTIFY 200 OK, terminated", "12 octets, not SIP". What matters most comes
-  /// first, so that it may be cut.
+  /// "REFER", "180 Ringing", "NOTIFY 200 OK, terminated", "12 octets, not SIP". What matters most
+  /// comes first, so that it may be cut.
   std::string text;
   std::string cseq;  ///< "2" of a request, "1 INVITE" of a response; empty: none that can be read
 

@@ -30,17 +30,15 @@ constexpr std::array combining{
     Range{0x1AB0, 0x1AFF}, Range{0x1DC0, 0x1DFF}, Range{0x20D0, 0x20FF}, Range{0xFE20, 0xFE2F},
 };
 
-/// Invisible, or with an effect beyond their own place: C1 controls, soft hyphen, marks and overrides
-/// of direction, zero-width characters, line separators, variation selectors, interlinear marks,
-/// private use, tags, noncharacters.
+/// Invisible, or with an effect beyond their own place: C1 controls, soft hyphen, marks and
+/// overrides of direction, zero-width characters, line separators, variation selectors, interlinear
+/// marks, private use, tags, noncharacters.
 constexpr std::array hidden{
-    Range{0x0080, 0x009F},   Range{0x00AD, 0x00AD},   Range{0x034F, 0x034F},
-    Range{0x061C, 0x061C},   Range{0x115F, 0x1160},   Range{0x17B4, 0x17B5},
-    Range{0x180B, 0x180F},   Range{0x200B, 0x200F},   Range{0x2028, 0x202E},
-    Range{0x2060, 0x206F},   Range{0x3164, 0x3164},   Range{0xE000, 0xF8FF},
-    Range{0xFDD0, 0xFDEF},   Range{0xFE00, 0xFE0F},   Range{0xFEFF, 0xFEFF},
-    Range{0xFFA0, 0xFFA0},   Range{0xFFF0, 0xFFFC},   Range{0xFFFE, 0xFFFF},
-    Range{0xE0000, 0x10FFFF},
+    Range{0x0080, 0x009F}, Range{0x00AD, 0x00AD}, Range{0x034F, 0x034F},    Range{0x061C, 0x061C},
+    Range{0x115F, 0x1160}, Range{0x17B4, 0x17B5}, Range{0x180B, 0x180F},    Range{0x200B, 0x200F},
+    Range{0x2028, 0x202E}, Range{0x2060, 0x206F}, Range{0x3164, 0x3164},    Range{0xE000, 0xF8FF},
+    Range{0xFDD0, 0xFDEF}, Range{0xFE00, 0xFE0F}, Range{0xFEFF, 0xFEFF},    Range{0xFFA0, 0xFFA0},
+    Range{0xFFF0, 0xFFFC}, Range{0xFFFE, 0xFFFF}, Range{0xE0000, 0x10FFFF},
 };
 
 /// A base character carries this many combining ones; more would climb into other lines.
