@@ -119,10 +119,10 @@ class TransactionLayer {
   // --- Client side -----------------------------------------------------------------------------
 
   /// Opens a client transaction and sends `request` (whose top Via has `branch`); takes over the
-  /// caller's reference in success. With `route.peer.family` none it waits for `start`,
-  /// then for 64*T1 at most. Errors: `transactions_full`, `bad_argument` (an ACK has no
-  /// transaction). A full output queue is not an error: timers A and E resend, and over a stream,
-  /// which has none, the message is owed and asked for again every T1 until it went.
+  /// caller's reference in success. With `route.peer.family` none it waits for `start`, 64*T1 at
+  /// most. Errors: `transactions_full`, `bad_argument` (an ACK has no transaction). A full output
+  /// queue is not an error: timers A and E resend, and over a stream, which has none, the message
+  /// is owed and offered again every T1 until it went.
   Result<TransactionId> open_client(Time now, Method method, std::string_view branch, Chain request,
                                     const Route& route, const Owner& owner,
                                     Privilege privilege) noexcept;

@@ -115,6 +115,11 @@ class Bench {
     EXPECT_FALSE(error) << name(error.code) << " at " << error.offset << " of\n" << text;
     return view;
   }
+  /// Frees the parsed messages of a long test; their views must not be used any more.
+  void forget_texts() {
+    texts.clear();
+    indices.clear();
+  }
   Chain keep(const std::string& text) {
     const Result<Chain> chain = store.store(text);
     EXPECT_TRUE(chain);

@@ -219,6 +219,66 @@ TEST_F(InviteClient, AnAckThatFoundNoRoomIsMadeWhenTheResponseComesAgain) {
   EXPECT_EQ(take(), (Log{{0, "ACK"}}));
 }
 
+TEST_F(InviteClient, AWorkspaceTooSmallForTheAckCostsTheAckAlone) {
+  send(invite);
+  Workspace small = work;
+  small.built = small.built.first(100);
+  EXPECT_EQ(layer.receive_response(now, parse(response_text(invite, 486)), small).arrival,
+            A::deliver);
+  drain();
+  EXPECT_EQ(take(), (Log{{0, "INVITE"}}));
+  EXPECT_EQ(respond_to(invite, 486).arrival, A::absorbed);
+  EXPECT_EQ(take(), (Log{{0, "ACK"}}));
+}
+
+struct FastNetwork : OnBench {
+  FastNetwork()
+      : OnBench(Sizes{.timing = {.t1 = milliseconds(20),
+                                 .t2 = milliseconds(50),
+                                 .t4 = milliseconds(70),
+                                 .d = milliseconds(90)}}) {}
+};
+
+TEST_F(FastNetwork, AllTimersScaleWithT1T2AndT4_17_1_1_2) {
+  send(invite);
+  pass(seconds(2));
+  EXPECT_EQ(take(), (Log{{0, "INVITE"},
+                         {20, "INVITE"},
+                         {60, "INVITE"},
+                         {140, "INVITE"},
+                         {300, "INVITE"},
+                         {620, "INVITE"},
+                         {1'260, "INVITE"}}));
+  ASSERT_EQ(reports.size(), 1U);
+  EXPECT_EQ(reports[0].ms, 1'280);
+  Request refer = invite;
+  refer.method = "REFER";
+  const TransactionId id = send(refer);
+  pass(milliseconds(200));
+  EXPECT_EQ(take(), (Log{{2'000, "REFER"},
+                         {2'020, "REFER"},
+                         {2'060, "REFER"},
+                         {2'110, "REFER"},
+                         {2'160, "REFER"}}));
+  respond_to(refer, 202);
+  pass(milliseconds(69));
+  EXPECT_TRUE(alive(id));
+  pass(milliseconds(1));
+  EXPECT_FALSE(alive(id));
+}
+
+TEST(NoNetwork, IntervalsOfNothingStillLetTimePass) {
+  // A T1 of a microsecond: a wheel of 1 ms must not spin.
+  Bench bench(Bench::Sizes{.timing = {.t1 = 1, .t2 = 1, .t4 = 0, .d = 0}});
+  bench.send(invite);
+  Request refer = invite;
+  refer.method = "REFER";
+  bench.send(refer);
+  bench.pass(milliseconds(10));
+  bench.expect_empty();
+  EXPECT_EQ(bench.reports.size(), 2U);
+}
+
 // --- Resolution, failures, owners ----------------------------------------------------------------
 
 TEST_F(InviteClient, WaitsForItsTargetAndIsSentByStart) {
