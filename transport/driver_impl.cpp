@@ -56,6 +56,8 @@ FlowId Driver::Impl::open_udp(const Endpoint& local, std::error_code& error,
   const Flow flow = std::make_shared<transport::UdpFlow>(executor_);
   flow->open(local, error);
   if (error) {
+    // Asio's own category does not compare with std::errc.
+    error = std::error_code(error.value(), std::system_category());
     return {};
   }
   if (advertised.family != Family::none) {
