@@ -62,7 +62,8 @@ void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local,
     writer.body("application/sdp", plan.sdp);
     return;
   }
-  std::array<char, 512> text{};
+  // The dialog has its own copy of the texts that were put together here.
+  const std::span<char> text = core.work.stored;
   const auto size = write_offer({.address = local.address,
                                  .port = core.accounts.at(plan.account).view.media_port,
                                  .session_id = call.sdp_session, .version = call.sdp_version,
