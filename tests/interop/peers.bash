@@ -80,6 +80,17 @@ expect_end() {
 expect_said() { has_said "$1" "$2" || fail "$1 did not say: $2"; }
 expect_silence() { ! has_said "$1" "$2" || fail "$1 said: $2"; }
 
+# expect_order NAME PATTERN...: it has printed lines that these patterns match, in this order.
+expect_order() {
+  local name=$1 pattern line=0 next
+  shift
+  for pattern in "$@"; do
+    next=$(tail -n "+$((line + 1))" "$work/$name.out" | grep -nE -m 1 -- "$pattern" | cut -d: -f1) || true
+    [[ -n $next ]] || fail "$name did not say, in its place: $pattern"
+    line=$((line + next))
+  done
+}
+
 # How many lines of what the process printed the pattern matches.
 count() { grep -Ec -- "$2" "$work/$1.out" || true; }
 
@@ -134,31 +145,32 @@ start_baton_call() {
 stop_baton() {
   kill -INT "${process[$1]}"
   expect_end "$1" 0
-  expect_no_junk "$1"
 }
 
-# What a peer that behaves sends must not be taken for junk.
-expect_no_junk() {
-  expect_said "$1" ' ended .* malformed=0 .*stray_requests=0'
-}
+# expect_no_junk NAME: nothing that its peers sent was junk to it. Once it has ended.
+expect_no_junk() { expect_said "$1" ' ended .* malformed=0 .*stray_responses=0 stray_requests=0'; }
 
 # ---- SIPp ----
 
-# Writes a scenario with the parts that it includes in their places: SIPp knows no inclusion.
+# Writes a scenario with the parts that it includes in their places, since SIPp knows no inclusion:
+# <!-- include NAME ARGUMENT... --> is sipp/parts/NAME.xml with each {1}, {2} ... replaced by an argument,
+# in which an underscore stands for a blank.
 scenario() {
   awk -v parts="$here/sipp/parts" '
-    function copy(file,   line, words) {
+    function copy(file, arguments, count,   line, words, number, i, given) {
       while ((getline line < file) > 0) {
-        if (line ~ /^ *<!-- include [a-z_0-9]+ -->$/) {
-          split(line, words, " ")
-          copy(parts "/" words[3] ".xml")
+        for (i = 1; i <= count; ++i) gsub("[{]" i "[}]", arguments[i], line)
+        if (line ~ /^ *<!-- include .* -->$/) {
+          number = split(line, words, " ") - 1
+          for (i = 4; i <= number; ++i) { given[i - 3] = words[i]; gsub("_", " ", given[i - 3]) }
+          copy(parts "/" words[3] ".xml", given, number - 3)
         } else {
           print line
         }
       }
       close(file)
     }
-    BEGIN { copy(ARGV[1]) }' "$here/sipp/$1.xml"
+    BEGIN { copy(ARGV[1], none, 0) }' "$here/sipp/$1.xml"
 }
 
 # start_sipp NAME PORT SCENARIO ARGUMENT...: one call by the scenario, which must go as written.
@@ -208,4 +220,32 @@ tell() { echo "$2" >&"${stdin_of[$1]}"; }
 stop_linphonec() {
   tell "$1" quit
   expect_end "$1" 0
+}
+
+# transfer_sipp SCENARIO CODE CALLBACK...: Bob, a `baton call`, calls a SIPp that plays the scenario and
+# asks it to call Carol. `baton` must end with the code, having heard exactly these callbacks.
+transfer_sipp() {
+  local port
+  take_port port
+  start_sipp alice "$port" "$1"
+  start_baton_call bob "sip:alice@127.0.0.1:$port" --refer sip:carol@127.0.0.1 --after 0
+  expect_end bob "$2"
+  expect_end alice 0
+  expect_outcome bob "${@:3}"
+}
+
+# refer_baton_to_sipp TARGET TRANSFEROR: Bob and Carol, two SIPp that play these scenarios; Bob calls Alice,
+# a `baton answer`, and asks her to call Carol. Both scenarios must go as written.
+refer_baton_to_sipp() {
+  local bob_port carol_port alice_uri
+  take_port bob_port
+  take_port carol_port
+  start_sipp carol "$carol_port" "$1"
+  start_baton_answer alice alice_uri
+  start_sipp bob "$bob_port" "$2" "${alice_uri#sip:*@}" -s alice -key carol_port "$carol_port"
+  expect_end bob 0
+  stop_baton alice
+  expect_end carol 0
+  expect_no_junk alice
+  expect_said alice " callback onReceivedRefer session=1 .* to=\"sip:carol@127.0.0.1:$carol_port\""
 }

@@ -16,4 +16,5 @@ expect_said alice ' callback onInviteConnected session=2'
 tell carol 'terminate all'
 wait_for alice ' callback onInviteClosed session=2'
 stop_baton alice
+expect_no_junk alice
 stop_linphonec carol

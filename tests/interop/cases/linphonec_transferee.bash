@@ -17,4 +17,5 @@ expect_said carol '\| Referred-By:.*sip:'
 tell alice 'terminate all'
 wait_for carol ' callback onInviteClosed session=1'
 stop_baton carol
+expect_no_junk carol
 stop_linphonec alice

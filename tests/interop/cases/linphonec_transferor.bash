@@ -21,6 +21,8 @@ expect_said carol '\| Referred-By:.*sip:bob@'
 expect_silence alice ' callback onInviteClosed session=2'
 
 stop_baton alice
+expect_no_junk alice
 wait_for carol ' callback onInviteClosed session=1'
 stop_baton carol
+expect_no_junk carol
 stop_linphonec bob
