@@ -1,0 +1,520 @@
+// The transferor on the wire, row by row of the outcome table's section 1: Bob is a Stack, the
+// transferee a scripted peer that does what the row says.
+#include <gtest/gtest.h>
+
+#include "tests/simulation/scripted_peer.hpp"
+
+namespace baton {
+namespace {
+
+using simulation::fragment;
+using simulation::Heard;
+using simulation::Packet;
+using simulation::Party;
+using simulation::Scene;
+using simulation::ScriptedPeer;
+
+class TransferorRows : public testing::Test {
+ protected:
+  explicit TransferorRows(const StackOptions& options = {})
+      : bob(scene.add("bob", 5071, Limits::host(8), options)), peer(scene, 5090, bob) {}
+
+  void SetUp() override {
+    const auto made = bob.stack().call(scene.now, bob.account, peer.uri());
+    ASSERT_TRUE(made) << name(made.error());
+    call = *made;
+    peer.take_call();
+    send_refer();
+  }
+  void send_refer() {
+    const auto made = bob.stack().refer(scene.now, call, "sip:carol@127.0.0.1:5072");
+    ASSERT_TRUE(made) << name(made.error());
+    transfer = *made;
+    const auto packet = peer.expect("REFER");
+    ASSERT_TRUE(packet);
+    refer = *packet;
+  }
+  void accept() {
+    peer.respond(refer, 202);
+    ASSERT_TRUE(scene.run_until([&] { return bob.count(EventKind::refer_accepted) == 1; }));
+  }
+  void notify(std::string_view state, int status) {
+    peer.notify(state, status == 0 ? "" : fragment(status), simulation::cseq_of(refer));
+    ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+  }
+  std::string story() { return bob.story(true); }
+  const Heard* outcome() { return bob.heard.empty() ? nullptr : &bob.heard.back(); }
+  Microseconds elapsed_until(EventKind kind, Microseconds limit = seconds(400)) {
+    const Time start = scene.now;
+    EXPECT_TRUE(scene.run_until([&] { return bob.count(kind) != 0; }, limit));
+    return scene.now - start;
+  }
+  Scene scene;
+  Party& bob;
+  ScriptedPeer peer;
+  CallId call;
+  TransferId transfer;
+  Packet refer;
+};
+
+TEST_F(TransferorRows, TheReferCarriesContactReferToReferredByAndCapabilities) {
+  EXPECT_EQ(refer.header("Refer-To"), "<sip:carol@127.0.0.1:5072>");
+  EXPECT_EQ(refer.header("Referred-By"), "<" + bob.uri + ">");
+  EXPECT_EQ(refer.header("Contact"), "<sip:bob@127.0.0.1:5071>");
+  EXPECT_NE(refer.header("Allow").find("NOTIFY"), std::string::npos);
+  EXPECT_EQ(refer.header("Allow-Events"), "refer");
+}
+
+TEST_F(TransferorRows, Row5_A100IsNotTrying) {
+  peer.respond(refer, 100);
+  scene.run(seconds(2));
+  EXPECT_EQ(story(), "");
+}
+
+TEST_F(TransferorRows, Row6_Any2xxAccepts) {
+  peer.respond(refer, 200);
+  scene.run(seconds(1));
+  EXPECT_EQ(story(), "refer_accepted");
+  EXPECT_EQ(bob.last(EventKind::refer_accepted)->status, 200);
+}
+
+TEST_F(TransferorRows, Row7And6_ANotifyBeforeThe2xxIsAnsweredAtOnceAndToldAfterIt) {
+  notify("active;expires=60", 180);
+  EXPECT_EQ(story(), "");
+  peer.respond(refer, 202);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing");
+  EXPECT_FALSE(bob.last(EventKind::transfer_ringing)->had_message) << "a deferred event has no message";
+  EXPECT_EQ(bob.last(EventKind::transfer_ringing)->reason, "Ringing");
+}
+
+TEST_F(TransferorRows, Row8_ARefusalIsReportedWithItsPhraseAndTheCallStands) {
+  for (const int status : {302, 403, 405, 481, 503, 603}) {
+    const std::size_t before = bob.count(EventKind::refer_rejected);
+    peer.respond(refer, status);
+    scene.run(milliseconds(100));
+    ASSERT_EQ(bob.count(EventKind::refer_rejected), before + 1) << status;
+    EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, status);
+    EXPECT_EQ(bob.last(EventKind::refer_rejected)->reason, reason_phrase(static_cast<std::uint16_t>(status)));
+    EXPECT_EQ(bob.stack().state(call), CallState::confirmed) << status;
+    send_refer();
+  }
+}
+
+TEST_F(TransferorRows, Row8_HeldNotifiesAreDroppedByARefusal) {
+  notify("active;expires=60", 180);
+  peer.respond(refer, 603);
+  scene.run(seconds(60));
+  EXPECT_EQ(story(), "refer_rejected");
+}
+
+TEST_F(TransferorRows, Row8_ANotifyAfterRejectedGets481) {
+  peer.respond(refer, 603);
+  scene.run(milliseconds(100));
+  peer.notify("active;expires=60", fragment(100), simulation::cseq_of(refer));
+  EXPECT_TRUE(peer.expect("SIP/2.0 481"));
+  EXPECT_EQ(story(), "refer_rejected");
+}
+
+TEST_F(TransferorRows, Row9_ANotifyProvesALost2xxAfterTwoT1) {
+  notify("active;expires=60", 100);
+  EXPECT_NEAR(static_cast<double>(elapsed_until(EventKind::refer_accepted)), 1e6, 5e3);
+  EXPECT_EQ(bob.last(EventKind::refer_accepted)->cause, Cause::inferred);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying");
+}
+
+TEST_F(TransferorRows, Row9_A408WithAHeldNotifyIsAcceptance) {
+  notify("active;expires=60", 100);
+  peer.respond(refer, 408);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_accepted transfer_trying");
+}
+
+TEST_F(TransferorRows, Row10_GlareIsRetriedThreeTimesThenRejected) {
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    peer.respond(refer, 491);
+    const auto again = peer.expect("REFER", seconds(5));
+    ASSERT_TRUE(again) << attempt;
+    EXPECT_EQ(simulation::cseq_of(*again), simulation::cseq_of(refer) + 1);
+    EXPECT_EQ(again->header("Refer-To"), refer.header("Refer-To"));
+    refer = *again;
+    EXPECT_EQ(story(), "");
+  }
+  peer.respond(refer, 491);
+  scene.run(seconds(6));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(outcome()->status, 491);
+}
+
+TEST_F(TransferorRows, Row10_EveryCSeqUsedStaysValidAsId_Rfc3515_2_4_6) {
+  const std::uint32_t first = simulation::cseq_of(refer);
+  peer.respond(refer, 491);
+  refer = *peer.expect("REFER", seconds(5));
+  accept();
+  peer.notify("active;expires=60", fragment(100), first);
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(story(), "refer_accepted transfer_trying");
+}
+
+TEST_F(TransferorRows, Row12_SilenceIs408After64T1) {
+  const Time start = scene.now;
+  elapsed_until(EventKind::refer_rejected);
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 32e6, 1e4);
+  EXPECT_EQ(outcome()->status, 408);
+  EXPECT_EQ(outcome()->cause, Cause::timeout);
+  EXPECT_FALSE(peer.has("BYE")) << "only the transaction failed";
+  peer.respond(refer, 202);
+  scene.run(seconds(40));
+  EXPECT_EQ(story(), "refer_rejected") << "a later 2xx is dropped";
+}
+
+TEST_F(TransferorRows, Row12_ATransportErrorIs503) {
+  EXPECT_EQ(bob.stack().flow_failed(scene.now, bob.flow, peer.address()), Errc::ok);
+  scene.run(milliseconds(1));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(outcome()->status, 503);
+  EXPECT_EQ(outcome()->cause, Cause::transport);
+}
+
+TEST_F(TransferorRows, Row13_TheEndOfTheCallWhileSentDecidesNothing) {
+  peer.request("BYE");
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(story(), "");
+  peer.respond(refer, 487);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, 487);
+}
+
+TEST_F(TransferorRows, Row18_NoNotifyWithin64T1OfThe2xxIsFailure) {
+  scene.run(seconds(20));
+  peer.forget();
+  accept();
+  EXPECT_NEAR(static_cast<double>(elapsed_until(EventKind::transfer_failed)), 32e6, 1e4);
+  EXPECT_EQ(outcome()->status, 0);
+  EXPECT_EQ(outcome()->reason, "outcome unknown: no NOTIFY within 64*T1");
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
+TEST_F(TransferorRows, Row19_EachStageIsToldOnceAndTryingNeverAfterRinging) {
+  accept();
+  for (const int status : {100, 100, 183, 180, 100, 182}) notify("active;expires=60", status);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing");
+}
+
+TEST_F(TransferorRows, Row19_RingingRaisesAMissingTryingFirst) {
+  accept();
+  notify("active;expires=60", 180);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing");
+}
+
+TEST_F(TransferorRows, Row19_A199RaisesNothing_Rfc6228) {
+  accept();
+  notify("active;expires=60", 199);
+  EXPECT_EQ(story(), "refer_accepted");
+}
+
+TEST_F(TransferorRows, Row20_SuccessMakesNothingUp) {
+  accept();
+  notify("terminated;reason=noresource", 200);
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+}
+
+TEST_F(TransferorRows, Row20_SuccessUnderActiveIsUnsubscribedAfterTwoSeconds) {
+  accept();
+  notify("active;expires=60", 200);
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+  const auto subscribe = peer.expect("SUBSCRIBE", seconds(3));
+  ASSERT_TRUE(subscribe);
+  EXPECT_EQ(subscribe->header("Expires"), "0");
+  EXPECT_EQ(subscribe->header("Event"), "refer;id=" + std::to_string(simulation::cseq_of(refer)));
+}
+
+TEST_F(TransferorRows, Row21_AFinalStatusFailsWithItsCode) {
+  accept();
+  notify("terminated;reason=noresource", 486);
+  EXPECT_EQ(story(), "refer_accepted transfer_failed");
+  EXPECT_EQ(outcome()->status, 486);
+  EXPECT_EQ(outcome()->reason, "Busy Here");
+}
+
+TEST_F(TransferorRows, Row21_RejectedWithoutAFinalStatusIs603) {
+  for (const std::string_view reason : {"rejected", "giveup"}) {
+    accept();
+    notify("terminated;reason=" + std::string(reason), 100);
+    EXPECT_EQ(outcome()->kind, EventKind::transfer_failed);
+    EXPECT_EQ(outcome()->status, 603);
+    bob.heard.clear();
+    send_refer();
+  }
+}
+
+TEST_F(TransferorRows, Row22And28_TerminatedWithoutStatusWaitsForGraceThenFails) {
+  accept();
+  notify("terminated;reason=noresource", 0);
+  EXPECT_NEAR(static_cast<double>(elapsed_until(EventKind::transfer_failed)), 32e6, 1e4);
+  EXPECT_EQ(outcome()->status, 0);
+  EXPECT_EQ(outcome()->cause, Cause::reports_ended);
+}
+
+TEST_F(TransferorRows, Row22_ATerminated1xxMayBeFollowedByTheFinalOne) {
+  accept();
+  notify("terminated;reason=noresource", 100);
+  notify("terminated;reason=noresource", 180);
+  notify("terminated;reason=noresource", 200);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing transfer_succeeded");
+}
+
+TEST_F(TransferorRows, Row23_ARefusalAfterAnInferredAcceptanceFailsTheTransfer) {
+  notify("active;expires=60", 100);
+  elapsed_until(EventKind::refer_accepted);
+  peer.respond(refer, 603);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_failed");
+  EXPECT_EQ(outcome()->status, 603);
+}
+
+TEST_F(TransferorRows, Row24_ReportsGoOnAfterThePeersBye_Rfc5057_5_5) {
+  accept();
+  notify("active;expires=60", 100);
+  peer.request("BYE");
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(bob.count(EventKind::call_ended), 1u);
+  notify("active;expires=60", 180);
+  notify("terminated;reason=noresource", 200);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing transfer_succeeded");
+  EXPECT_EQ(bob.last(EventKind::transfer_succeeded)->call, call) << "under the id of the call that has ended";
+}
+
+TEST_F(TransferorRows, Row24_ReportsGoOnAfterOurOwnHangUp) {
+  accept();
+  EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+  const auto bye = peer.expect("BYE");
+  ASSERT_TRUE(bye);
+  peer.respond(*bye, 200);
+  notify("terminated;reason=noresource", 486);
+  EXPECT_EQ(story(), "refer_accepted transfer_failed");
+}
+
+TEST_F(TransferorRows, Row26_ASubscriptionIsRefreshedTenSecondsBeforeItsEnd) {
+  accept();
+  notify("active;expires=60", 100);
+  const Time start = scene.now;
+  const auto subscribe = peer.expect("SUBSCRIBE", seconds(70));
+  ASSERT_TRUE(subscribe);
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 50e6, 1e4);
+  EXPECT_NE(subscribe->header("Expires"), "0");
+}
+
+TEST_F(TransferorRows, Row27_ARefreshRefusedMakesTheOutcomeUnknown) {
+  accept();
+  notify("active;expires=30", 100);
+  const auto subscribe = peer.expect("SUBSCRIBE", seconds(31));
+  ASSERT_TRUE(subscribe);
+  peer.respond(*subscribe, 481);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(bob.stack().state(transfer), TransferState::unknown);
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed) << "the call stands";
+  EXPECT_NEAR(static_cast<double>(elapsed_until(EventKind::transfer_failed)), 32e6, 5e4);
+}
+
+TEST_F(TransferorRows, Row27_ARefreshRefusedOtherwiseLeavesItValidUntilItExpires) {
+  accept();
+  notify("active;expires=30", 100);
+  const auto subscribe = peer.expect("SUBSCRIBE", seconds(31));
+  ASSERT_TRUE(subscribe);
+  peer.respond(*subscribe, 500);
+  scene.run(seconds(5));
+  EXPECT_EQ(bob.stack().state(transfer), TransferState::reporting);
+  scene.run(seconds(10));
+  EXPECT_EQ(bob.stack().state(transfer), TransferState::unknown);
+}
+
+TEST_F(TransferorRows, Row28_AByeWhileUnknownShortensTheWaitToTwoSeconds) {
+  accept();
+  notify("terminated;reason=noresource", 100);
+  peer.request("BYE");
+  EXPECT_NEAR(static_cast<double>(elapsed_until(EventKind::transfer_failed)), 2e6, 1e4);
+  EXPECT_EQ(outcome()->status, 0);
+}
+
+TEST_F(TransferorRows, Row29_GiveUpWinsOverALongerSubscription) {
+  accept();
+  const Time start = scene.now;
+  notify("active;expires=3600", 180);
+  elapsed_until(EventKind::transfer_failed);
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 180e6, 5e4);
+  EXPECT_EQ(outcome()->status, 408);
+  const auto subscribe = peer.expect("SUBSCRIBE", seconds(1));
+  ASSERT_TRUE(subscribe);
+  EXPECT_EQ(subscribe->header("Expires"), "0");
+}
+
+TEST_F(TransferorRows, Row31_ShutdownRaisesThePendingOutcome) {
+  bob.stack().shutdown(scene.now);
+  scene.run(milliseconds(1));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, 503);
+}
+
+TEST_F(TransferorRows, Row31_ShutdownAfterAcceptanceIsAFailureWithoutCode) {
+  accept();
+  bob.stack().shutdown(scene.now);
+  scene.run(milliseconds(1));
+  EXPECT_EQ(story(), "refer_accepted transfer_failed");
+  EXPECT_EQ(bob.last(EventKind::transfer_failed)->status, 0);
+}
+
+TEST_F(TransferorRows, Row32_NothingFollowsAnEndAndTheTombstoneAnswers) {
+  accept();
+  notify("terminated;reason=noresource", 200);
+  notify("terminated;reason=noresource", 486);
+  scene.run(seconds(33));
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+  peer.notify("active", fragment(100), simulation::cseq_of(refer));
+  EXPECT_TRUE(peer.expect("SIP/2.0 481")) << "the tombstone's time is over";
+}
+
+class ByeMeansSuccess : public TransferorRows {
+ protected:
+  ByeMeansSuccess() : TransferorRows(profile()) {}
+  static StackOptions profile() {
+    StackOptions options;
+    options.bye_means_success = true;
+    return options;
+  }
+};
+
+TEST_F(ByeMeansSuccess, Row25_ByeIsSuccessTwoSecondsLater) {
+  accept();
+  notify("active;expires=60", 100);
+  peer.request("BYE");
+  EXPECT_NEAR(static_cast<double>(elapsed_until(EventKind::transfer_succeeded)), 2e6, 1e4);
+  EXPECT_EQ(outcome()->cause, Cause::bye_means_success);
+}
+
+TEST_F(ByeMeansSuccess, Row25_AReportWithinTheTwoSecondsStillDecides) {
+  accept();
+  peer.request("BYE");
+  notify("terminated;reason=noresource", 486);
+  EXPECT_EQ(story(), "refer_accepted transfer_failed");
+}
+
+// --- Section 1.3: which NOTIFY counts --------------------------------------------------------------
+
+TEST_F(TransferorRows, Notify_WithoutIdCountsForTheOnlyLiveRefer) {
+  accept();
+  peer.notify("active;expires=60", fragment(100));
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(story(), "refer_accepted transfer_trying");
+}
+
+TEST_F(TransferorRows, Notify_WithoutIdCountsForTheFirstReferOfSeveral) {
+  accept();
+  const TransferId first = transfer;
+  send_refer();
+  peer.respond(refer, 202);
+  scene.run(milliseconds(10));
+  peer.notify("terminated;reason=noresource", fragment(200));
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(bob.last(EventKind::transfer_succeeded)->transfer, first);
+}
+
+TEST_F(TransferorRows, Notify_SeveralRefersAreToldApartById) {
+  accept();
+  send_refer();
+  peer.respond(refer, 202);
+  scene.run(milliseconds(10));
+  notify("terminated;reason=noresource", 200);
+  EXPECT_EQ(bob.last(EventKind::transfer_succeeded)->transfer, transfer);
+}
+
+TEST_F(TransferorRows, Notify_WithAnUnknownIdGets481) {
+  accept();
+  peer.notify("active;expires=60", fragment(200), 4711);
+  EXPECT_TRUE(peer.expect("SIP/2.0 481"));
+  peer.request("NOTIFY", "Event: refer;id=nonsense\r\nSubscription-State: active\r\n");
+  EXPECT_TRUE(peer.expect("SIP/2.0 481"));
+  EXPECT_EQ(story(), "refer_accepted");
+  EXPECT_EQ(bob.stack().counters().notifies_unmatched, 2u);
+}
+
+TEST_F(TransferorRows, Notify_OfAnotherPackageGets489) {
+  accept();
+  peer.request("NOTIFY", "Event: presence\r\nSubscription-State: active\r\n");
+  const auto answer = peer.expect("SIP/2.0 489");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->header("Allow-Events"), "refer");
+}
+
+TEST_F(TransferorRows, Notify_WhosePackageIsWrittenReferCounts) {
+  accept();
+  peer.request("NOTIFY", "Event: Refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag", fragment(100));
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(story(), "refer_accepted transfer_trying");
+}
+
+TEST_F(TransferorRows, Notify_OutOfOrderGets500WithRetryAfter) {
+  accept();
+  peer.request("NOTIFY", "Event: refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag", fragment(180), 110);
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  peer.request("NOTIFY", "Event: refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag", fragment(100), 109);
+  const auto answer = peer.expect("SIP/2.0 500");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->header("Retry-After"), "1");
+}
+
+TEST_F(TransferorRows, Notify_WithAMalformedSubscriptionStateCountsByItsLeadingWord) {
+  accept();
+  peer.notify("terminated;reason=reason=noresource", fragment(200), simulation::cseq_of(refer));
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+}
+
+TEST_F(TransferorRows, Notify_WithoutSubscriptionStateIsActive) {
+  accept();
+  peer.notify("", fragment(180), simulation::cseq_of(refer));
+  EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(bob.stack().state(transfer), TransferState::reporting);
+}
+
+TEST_F(TransferorRows, Notify_MovesTheRemoteTargetOfTheWholeDialog_Rfc5057_5_4) {
+  accept();
+  ScriptedPeer moved(scene, 5091, bob);
+  moved.call_id = peer.call_id;
+  moved.local = peer.local;
+  moved.remote = peer.remote;
+  moved.target = peer.target;
+  moved.cseq = peer.cseq;
+  moved.notify("active;expires=60", fragment(100), simulation::cseq_of(refer));
+  EXPECT_TRUE(moved.expect("SIP/2.0 200"));
+  EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+  EXPECT_TRUE(moved.expect("BYE", seconds(1)));
+}
+
+TEST_F(TransferorRows, Sipfrag_IsReadWithOrWithoutItsLineEndAndWithMoreBehindIt) {
+  for (const std::string_view body :
+       {"SIP/2.0 486 Busy", "SIP/2.0 486 Busy\n", "SIP/2.0 486 Busy\r\nFrom: <sip:x@y>\r\n\r\n"}) {
+    accept();
+    peer.notify("active;expires=60", body, simulation::cseq_of(refer));
+    EXPECT_TRUE(peer.expect("SIP/2.0 200"));
+    ASSERT_EQ(outcome()->kind, EventKind::transfer_failed) << body;
+    EXPECT_EQ(outcome()->status, 486);
+    EXPECT_EQ(outcome()->reason, "Busy");
+    bob.heard.clear();
+    send_refer();
+  }
+}
+
+TEST_F(TransferorRows, Sipfrag_ThatIsNoStatusLineSaysNothing) {
+  accept();
+  for (const std::string_view body : {"INVITE sip:a@b SIP/2.0\r\n", "SIP/2.0 99999999999 x\r\n", "SIP/2.0 0\r\n", "\r\n", "SIP/2.0"}) {
+    peer.notify("active;expires=60", body, simulation::cseq_of(refer));
+    EXPECT_TRUE(peer.expect("SIP/2.0 200")) << body;
+  }
+  EXPECT_EQ(story(), "refer_accepted");
+  EXPECT_EQ(bob.stack().state(transfer), TransferState::reporting);
+}
+
+}  // namespace
+}  // namespace baton
