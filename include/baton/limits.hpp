@@ -55,7 +55,7 @@ inline constexpr std::uint32_t events_per_input = 8;
 /// Octets of one record of each pool, its timers and its share of the hash tables included. Beside
 /// each private record a static_assert holds it to this.
 namespace record_bytes {
-inline constexpr std::size_t transaction = 200;
+inline constexpr std::size_t transaction = 168;
 inline constexpr std::size_t dialog = 116;
 inline constexpr std::size_t call = 192;
 inline constexpr std::size_t transfer = 128;
@@ -67,25 +67,30 @@ inline constexpr std::size_t lookup = 64;
 inline constexpr std::size_t output = 40;
 inline constexpr std::size_t event = 32;
 inline constexpr std::size_t header = 8;
-inline constexpr std::size_t stack = 1'024;  ///< timer wheel, counters, the Stack itself
+inline constexpr std::size_t stack = 1'536;  ///< timer wheel, counters, options, the Stack itself
 }  // namespace record_bytes
 
-/// Octets that a Stack keeps between calls.
-constexpr std::size_t state_bytes(const Limits& limits) noexcept {
-  std::size_t sum = 0;
-  sum += std::size_t{limits.transactions} * record_bytes::transaction;
-  sum += std::size_t{limits.dialogs} * (record_bytes::dialog + limits.dialog_text);
-  sum += std::size_t{limits.calls} * record_bytes::call;
-  sum += std::size_t{limits.transfers} * record_bytes::transfer;
-  sum += std::size_t{limits.subscriptions} * record_bytes::subscription;
-  sum += std::size_t{limits.blocks} * (record_bytes::block_link + limits.block_bytes);
-  sum += std::size_t{limits.accounts} * (record_bytes::account + limits.account_text);
-  sum += std::size_t{limits.flows + limits.lookups} * record_bytes::flow;
-  sum += std::size_t{limits.outputs} * record_bytes::output;
-  sum += std::size_t{limits.events} * record_bytes::event;
-  sum += std::size_t{limits.headers} * record_bytes::header;
+/// Octets that a Stack keeps between calls. In 64 bits, so that limits beyond a small address space
+/// are seen as such.
+constexpr std::uint64_t exact_state_bytes(const Limits& limits) noexcept {
+  const auto pool = [](std::uint64_t records, std::uint64_t bytes) { return records * bytes; };
+  std::uint64_t sum = pool(limits.transactions, record_bytes::transaction);
+  sum += pool(limits.dialogs, record_bytes::dialog + std::uint64_t{limits.dialog_text});
+  sum += pool(limits.calls, record_bytes::call);
+  sum += pool(limits.transfers, record_bytes::transfer);
+  sum += pool(limits.subscriptions, record_bytes::subscription);
+  sum += pool(limits.blocks, record_bytes::block_link + std::uint64_t{limits.block_bytes});
+  sum += pool(limits.accounts, record_bytes::account + std::uint64_t{limits.account_text});
+  sum += pool(limits.flows, record_bytes::flow);
+  sum += pool(limits.lookups, record_bytes::lookup);
+  sum += pool(limits.outputs, record_bytes::output);
+  sum += pool(limits.events, record_bytes::event);
+  sum += pool(limits.headers, record_bytes::header);
   sum += record_bytes::stack;
-  return (sum + 7) & ~std::size_t{7};
+  return (sum + 7) & ~std::uint64_t{7};
+}
+constexpr std::size_t state_bytes(const Limits& limits) noexcept {
+  return static_cast<std::size_t>(exact_state_bytes(limits));
 }
 
 /// Octets that a Stack uses only inside a call; Stacks of one thread may share them: two messages

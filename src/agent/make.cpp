@@ -9,14 +9,23 @@ using namespace core;
 
 namespace {
 
+/// No pool of more: sums of sizes and of timers then stay within 64 and 32 bits.
+constexpr std::uint32_t pool_max = 10'000'000;
+
 bool workable(const Limits& limits) noexcept {
-  return limits.transactions >= 4 && limits.reserved < limits.transactions && limits.dialogs >= 1 &&
-         limits.dialog_text >= 128 && limits.dialog_text <= UINT16_MAX && limits.calls >= 1 &&
-         limits.transfers >= 1 && limits.subscriptions >= 1 && limits.blocks >= 4 && limits.block_bytes >= 16 &&
-         limits.block_bytes % 4 == 0 && limits.accounts >= 1 && limits.flows >= 1 &&
-         limits.outputs >= sends_per_input && limits.events >= events_per_input && limits.headers >= 8 &&
-         limits.message_bytes >= 512 && limits.message_bytes <= message_bytes_max &&
-         limits.transactions <= 1'000'000 && limits.blocks <= 10'000'000;
+  const bool enough = limits.transactions >= 4 && limits.reserved < limits.transactions && limits.dialogs >= 1 &&
+                      limits.dialog_text >= 128 && limits.calls >= 1 && limits.transfers >= 1 &&
+                      limits.subscriptions >= 1 && limits.blocks >= 4 && limits.block_bytes >= 16 &&
+                      limits.block_bytes % 4 == 0 && limits.accounts >= 1 && limits.flows >= 1 &&
+                      limits.outputs >= sends_per_input && limits.events >= events_per_input &&
+                      limits.headers >= 8 && limits.message_bytes >= 512;
+  for (const std::uint32_t pool : {limits.dialogs, limits.calls, limits.transfers, limits.subscriptions, limits.blocks,
+                                   limits.accounts, limits.flows, limits.lookups, limits.outputs, limits.events}) {
+    if (pool > pool_max) return false;
+  }
+  return enough && limits.transactions <= 1'000'000 && limits.dialog_text <= UINT16_MAX &&
+         limits.block_bytes <= UINT16_MAX && limits.account_text <= UINT16_MAX && limits.headers <= UINT16_MAX &&
+         limits.message_bytes <= message_bytes_max && exact_state_bytes(limits) <= SIZE_MAX;
 }
 
 bool fits(std::span<std::byte> memory, std::size_t bytes) noexcept {
@@ -41,6 +50,8 @@ Workspace carve_work(const Limits& limits, std::span<std::byte> memory) noexcept
   return {.stored = {text, limits.message_bytes}, .built = {text + message, limits.message_bytes},
           .index = rest.take<HeaderEntry>(limits.headers)};
 }
+
+static_assert(sizeof(Core) <= record_bytes::stack);
 
 /// Room for the Core in front of the pools that it carves itself.
 struct alignas(Core) Place {
