@@ -22,13 +22,11 @@
 namespace baton::cli {
 namespace {
 
-enum class ReferChoice { accept, reject, ask };
-
 struct AnswerCommand {
   std::string local = "127.0.0.1";
   std::uint16_t port = 5060;
   std::string user = "baton";
-  ReferChoice refer = ReferChoice::accept;
+  std::string refer = "accept";  ///< accept, reject or ask
   int reject = 0;
   double ring = 0;
   double lifetime = -1;
@@ -109,20 +107,16 @@ class Answerer final : public CallbackListener {
   void referred(const Callback& callback) {
     const Int32 session = callback.session;
     const Int32 refer = callback.refer;
-    switch (command_.refer) {
-      case ReferChoice::accept:
-        accept_refer(session, refer);
-        return;
-      case ReferChoice::reject:
-        reject_refer(session, refer);
-        return;
-      case ReferChoice::ask:
-        printer_.event("question", fmt::format("refer={} to={} accept with y, reject with n", refer,
-                                               in_quotes(callback.to)));
-        question_.ask(refer, [this, session, refer](bool yes) {
-          yes ? accept_refer(session, refer) : reject_refer(session, refer);
-        });
-        return;
+    if (command_.refer == "accept") {
+      accept_refer(session, refer);
+    } else if (command_.refer == "reject") {
+      reject_refer(session, refer);
+    } else {
+      printer_.event("question", fmt::format("refer={} to={} accept with y, reject with n", refer,
+                                             in_quotes(callback.to)));
+      question_.ask(refer, [this, session, refer](bool yes) {
+        yes ? accept_refer(session, refer) : reject_refer(session, refer);
+      });
     }
   }
 
@@ -132,8 +126,8 @@ class Answerer final : public CallbackListener {
     if (result > 0) {
       sessions_.insert(result);
     } else {
-      reject_refer(session,
-                   refer);  // a REFER we cannot carry out is better refused than kept waiting
+      // A REFER that cannot be carried out is better refused than kept waiting.
+      reject_refer(session, refer);
     }
   }
 
@@ -177,7 +171,7 @@ class Answerer final : public CallbackListener {
 
   template <class What>
   static void wait(asio::steady_timer& timer, double seconds, What what) {
-    timer.expires_after(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000)));
+    timer.expires_after(to_duration(seconds));
     timer.async_wait([what](const std::error_code& error) {
       if (!error) {
         what();
@@ -220,40 +214,39 @@ void add_answer(CLI::App& app, Chosen& chosen) {
       "Waits for calls, answers them, and carries out the transfers that callers ask for");
   const auto command = std::make_shared<AnswerCommand>();
   sub->add_option("--port", command->port, "Our UDP port (5060); 0 takes any free one")
-      ->check(CLI::Range(0, 65'535));
+      ->check(CLI::Range(0, 65'535))
+      ->option_text("PORT");
   sub->add_option("--local", command->local,
-                  "Our address (127.0.0.1: this machine only); 0.0.0.0 or :: for all interfaces");
-  sub->add_option("--user", command->user, "The user part of our URI (baton)");
-  sub->add_option("--refer", command->refer,
-                  "What to do with a REFER: accept (default), reject, ask")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, ReferChoice>{{"accept", ReferChoice::accept},
-                                             {"reject", ReferChoice::reject},
-                                             {"ask", ReferChoice::ask}}));
+                  "Our address (127.0.0.1: this machine only); 0.0.0.0 or :: for all interfaces")
+      ->option_text("ADDRESS");
+  sub->add_option("--user", command->user, "The user part of our URI (baton)")->option_text("NAME");
+  sub->add_option("--refer", command->refer, "What to do with a REFER (accept)")
+      ->check(CLI::IsMember({"accept", "reject", "ask"}))
+      ->option_text("accept|reject|ask");
   CLI::Option* const reject =
       sub->add_option("--reject", command->reject, "Reject calls with this status, 300 to 699")
-          ->check(CLI::Range(300, 699));
-  sub->add_option("--ring", command->ring, "Seconds to ring before answering (0)")
-      ->check(CLI::NonNegativeNumber)
-      ->excludes(reject);
-  sub->add_option("--for", command->lifetime, "End after so many seconds")
-      ->check(CLI::NonNegativeNumber);
+          ->check(CLI::Range(300, 699))
+          ->option_text("STATUS");
+  sub->add_option("--ring", command->ring, "How long to ring before answering (0)")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->excludes(reject)
+      ->option_text("SECONDS");
+  sub->add_option("--for", command->lifetime, "End after so long")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->option_text("SECONDS");
   sub->add_flag("--once", command->once, "End when a call, and the one it was sent to, are over");
-  sub->add_flag("--trace", command->printer.trace, "Print a line for each message");
-  sub->add_flag("--dump", command->printer.dump, "Print each message whole");
-  sub->add_option("--capture", command->printer.capture, "Write all messages to a pcap file");
-  sub->footer(
-      "\nPrints an event a line: seconds, kind, name, fields. The first tells the URI to call, the "
-      "last\n"
-      "what was received, junk included. SIGINT and SIGTERM hang up and end; --refer ask reads y "
-      "or n\n"
-      "from standard input.\n"
-      "\nExit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 wrong "
-      "usage.\n"
-      "\nExamples:\n"
-      "  baton answer\n"
-      "  baton answer --port 5064 --user carol --ring 2 --trace\n"
-      "  baton answer --local 0.0.0.0 --refer ask");
+  add_printer_options(*sub, command->printer);
+  sub->footer(R"(
+Prints an event a line: seconds, kind, name, fields. The first tells the URI to call, the last what
+was received, junk included. SIGINT and SIGTERM hang up and end. With --refer ask, answer each question
+with y or n on standard input.
+
+Exit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 wrong usage.
+
+Examples:
+  baton answer
+  baton answer --port 5064 --user carol --ring 2 --trace
+  baton answer --local 0.0.0.0 --refer ask)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
 }
 

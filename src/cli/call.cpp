@@ -37,10 +37,6 @@ struct CallCommand {
   PrinterOptions printer;
 };
 
-std::chrono::milliseconds to_duration(double seconds) {
-  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1'000));
-}
-
 class Caller final : public CallbackListener {
  public:
   Caller(const CallCommand& command, EventPrinter& printer, AgentOptions options)
@@ -294,43 +290,49 @@ void add_call(CLI::App& app, Chosen& chosen) {
       ->required();
   CLI::Option* const refer = sub->add_option(
       "--refer", command->refer, "Once the call is connected, transfer the peer to this URI");
-  sub->add_option("--after", command->after, "Seconds from connected to the transfer (1)")
-      ->check(CLI::NonNegativeNumber)
-      ->needs(refer);
+  refer->option_text("URI");
+  sub->add_option("--after", command->after, "How long after connecting to transfer (1)")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->needs(refer)
+      ->option_text("SECONDS");
   CLI::Option* const from = sub->add_option(
       "--from", command->from, "Who we are: sip:user@host, or '\"Name\" <sip:user@host>'");
+  from->option_text("URI");
   sub->add_option("--local", command->local,
-                  "Our address, IPv4 or IPv6; else the one from which the target is reached");
+                  "Our address, IPv4 or IPv6; else the one from which the target is reached")
+      ->option_text("ADDRESS");
   sub->add_option("--port", command->port, "Our UDP port; else any free one")
-      ->check(CLI::Range(0, 65'535));
+      ->check(CLI::Range(0, 65'535))
+      ->option_text("PORT");
   sub->add_option("--hang-up-after", command->hang_up_after,
-                  "Seconds from connected to our BYE; else we wait for the peer to hang up")
-      ->check(CLI::NonNegativeNumber)
-      ->excludes(refer);
-  sub->add_option("--timeout", command->timeout, "Seconds to wait for an answer (60)")
-      ->check(CLI::PositiveNumber);
-  sub->add_flag("--trace", command->printer.trace, "Print a line for each message");
-  sub->add_flag("--dump", command->printer.dump, "Print each message whole");
-  sub->add_option("--capture", command->printer.capture, "Write all messages to a pcap file");
-  sub->footer(
-      "\nPrints an event a line: seconds, kind, name, fields. With --refer it waits for the "
-      "outcome of\n"
-      "the transfer and hangs up.\n"
-      "\nExit codes:\n"
-      "  0 done: the call was answered and is over, or the peer was transferred\n"
-      "  1 the call or the transfer could not be asked for\n"
-      "  2 the capture cannot be written\n"
-      "  3 a URI is malformed or cannot be called, or its host is unknown\n"
-      "  4 no socket: the port is in use, the address is not ours\n"
-      "  5 nobody answered\n"
-      "  6 the call was rejected\n"
-      "  7 the peer refused to be transferred\n"
-      "  8 the transfer failed\n"
-      "  9 the peer hung up before it could be transferred\n"
-      "  64 wrong usage, 130 interrupted\n"
-      "\nExamples:\n"
-      "  baton call sip:bob@192.0.2.7 --hang-up-after 5\n"
-      "  baton call sip:alice@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064 --trace");
+                  "How long after connecting to hang up; else we wait for the peer to do it")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->excludes(refer)
+      ->option_text("SECONDS");
+  sub->add_option("--timeout", command->timeout, "How long to wait for an answer (60)")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->option_text("SECONDS");
+  add_printer_options(*sub, command->printer);
+  sub->footer(R"(
+Prints an event a line: seconds, kind, name, fields. With --refer it waits for the outcome of the
+transfer and hangs up.
+
+Exit codes:
+  0 done: the call was answered and is over, or the peer was transferred
+  1 the call or the transfer could not be asked for
+  2 the capture cannot be written
+  3 a URI is malformed or cannot be called, or its host is unknown
+  4 no socket: the port is in use, the address is not ours
+  5 nobody answered
+  6 the call was rejected
+  7 the peer refused to be transferred
+  8 the transfer failed
+  9 the peer hung up before it could be transferred
+  64 wrong usage, 130 interrupted
+
+Examples:
+  baton call sip:bob@192.0.2.7 --hang-up-after 5
+  baton call sip:alice@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064 --trace)");
   sub->callback([command, from, &chosen] {
     command->from_given = from->count() != 0;
     chosen = [command] { return run(*command); };

@@ -1,7 +1,6 @@
 // `baton demo`: a call is transferred among three agents in one process, and every step is shown.
 #include <cerrno>
 #include <cstring>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -23,7 +22,7 @@ struct DemoCommand {
   bool ipv6 = false;
   std::uint16_t port = 0;
   std::string capture;
-  ColourChoice colour = ColourChoice::automatic;
+  std::string colour = "auto";
 };
 
 double in_ms(Microseconds time) {
@@ -107,7 +106,9 @@ std::string open_problem(const DemoCommand& command, std::error_code error, std:
 }
 
 int run(const DemoCommand& command) {
-  const Console console(command.colour);
+  const Console console(command.colour == "always"  ? ColourChoice::always
+                        : command.colour == "never" ? ColourChoice::never
+                                                    : ColourChoice::automatic);
   StoryOptions options;
   options.ending = command.rejected ? Ending::rejected
                    : command.busy   ? Ending::busy
@@ -139,6 +140,7 @@ int run(const DemoCommand& command) {
   print_callbacks(console, story);
   print_summary(console, story, ending);
   if (story.interrupted()) {
+    complain("interrupted");
     return exit_interrupted;
   }
   if (!story.problem().empty()) {
@@ -161,26 +163,26 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       ->excludes(rejected);
   sub->add_option("--port", command->port,
                   "The first of three UDP ports in a row; else any free ones")
-      ->check(CLI::Range(1, 65'533));
+      ->check(CLI::Range(1, 65'533))
+      ->option_text("PORT");
   sub->add_flag("--ipv6", command->ipv6, "Use ::1 instead of 127.0.0.1");
-  sub->add_option("--capture", command->capture, "Write all messages to a pcap file");
+  sub->add_option("--capture", command->capture, "Write all messages to a pcap file")
+      ->option_text("FILE");
   sub->add_option("--color,--colour", command->colour,
-                  "auto (default: on a terminal, unless NO_COLOR is set), always, never")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, ColourChoice>{{"auto", ColourChoice::automatic},
-                                              {"always", ColourChoice::always},
-                                              {"never", ColourChoice::never}}));
-  sub->footer(
-      "\nPrints the ladder of messages as they arrive, with times in milliseconds, and beside each "
-      "who\n"
-      "hears which callback. A dotted arrow is a retransmission.\n"
-      "\nExit codes: 0 the story went as it was meant, 1 it did not, 2 the capture cannot be "
-      "written,\n"
-      "4 no sockets, 64 wrong usage, 130 interrupted.\n"
-      "\nExamples:\n"
-      "  baton demo\n"
-      "  baton demo --busy --capture busy.pcap && tshark -r busy.pcap\n"
-      "  baton demo --ipv6 --port 5070");
+                  "auto (default): on a terminal, unless NO_COLOR is set")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->option_text("auto|always|never");
+  sub->footer(R"(
+Prints the ladder of messages as they arrive, with times in milliseconds, and beside each who hears
+which callback. A dotted arrow is a retransmission.
+
+Exit codes: 0 the story went as it was meant, 1 it did not, 2 the capture cannot be written, 4 no
+sockets, 64 wrong usage, 130 interrupted.
+
+Examples:
+  baton demo
+  baton demo --busy --capture busy.pcap && tshark -r busy.pcap
+  baton demo --ipv6 --port 5070)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
 }
 

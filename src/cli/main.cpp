@@ -17,14 +17,15 @@ int run(int argc, char** argv) {
   CLI::App app{"A SIP user agent whose centre is call transfer (REFER, RFC 3515)."};
   app.name("baton");
   app.set_version_flag("--version", "baton " BATON_VERSION);
-  app.require_subcommand(1);
-  app.footer(
-      "\nExamples:\n"
-      "  baton demo                                    watch a call being transferred\n"
-      "  baton answer --port 5062                      wait for calls, accept transfers\n"
-      "  baton call sip:bob@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064\n"
-      "  baton parse message.sip                       what is wrong with a message, and where\n"
-      "\n`baton SUBCOMMAND --help` tells the rest.");
+  app.require_subcommand(0, 1);
+  app.footer(R"(
+Examples:
+  baton demo                                  watch a call being transferred
+  baton answer --port 5062                    wait for calls, accept transfers
+  baton call sip:bob@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064
+  baton parse message.sip                     what is wrong with a message, and where
+
+`baton SUBCOMMAND --help` tells the rest.)");
   Chosen chosen;
   add_demo(app, chosen);
   add_answer(app, chosen);
@@ -39,6 +40,10 @@ int run(int argc, char** argv) {
     const auto parsed = app.get_subcommands();
     const std::string command = parsed.empty() ? "baton" : "baton " + parsed.front()->get_name();
     complain(fmt::format("{}\nTry '{} --help'.", error.what(), command));
+    return exit_usage;
+  }
+  if (!chosen) {
+    complain("choose a subcommand\n\n" + app.help());
     return exit_usage;
   }
   return chosen();

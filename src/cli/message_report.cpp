@@ -69,7 +69,8 @@ std::string start_line(const MessageView& message) {
     return fmt::format("{} {}", printable(message.method_text(), value_width),
                        printable(message.request_uri(), value_width));
   }
-  return fmt::format("{} {}", message.status(), printable(message.reason(), value_width));
+  const std::string reason = printable(message.reason(), value_width);
+  return fmt::format("{}{}{}", message.status(), reason.empty() ? "" : " ", reason);
 }
 
 std::string accepted_text(std::string_view name, const MessageView& message, bool list) {

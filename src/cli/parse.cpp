@@ -94,18 +94,21 @@ void add_parse(CLI::App& app, Chosen& chosen) {
       "parse", "Says of each SIP message in a file whether it is accepted, or what is wrong where");
   const auto command = std::make_shared<ParseCommand>();
   sub->add_option("FILE", command->files, "Files with one message each; - is standard input")
-      ->required();
+      ->required()
+      ->option_text("...");
   sub->add_flag("--lf", command->line_feeds,
                 "The file's lines end with LF alone: make each CR LF before reading");
   sub->add_flag("--framed", command->framed,
                 "As from a stream (TCP): Content-Length is mandatory and exact");
   sub->add_flag("--list", command->list, "List the headers of accepted messages");
-  sub->footer(
-      "\nA rejected message is shown with the error, its octet offset, the header and the line.\n"
-      "\nExit codes: 0 all accepted, 1 one was rejected, 2 a file cannot be read, 64 wrong usage.\n"
-      "\nExamples:\n"
-      "  baton parse invite.sip\n"
-      "  printf 'SIP/2.0 200 OK\\r\\n\\r\\n' | baton parse -");
+  sub->footer(R"(
+A rejected message is shown with the error, its octet offset, the header and the line.
+
+Exit codes: 0 all accepted, 1 one was rejected, 2 a file cannot be read, 64 wrong usage.
+
+Examples:
+  baton parse invite.sip
+  printf 'SIP/2.0 200 OK\r\n\r\n' | baton parse -)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
 }
 

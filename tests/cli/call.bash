@@ -1,0 +1,95 @@
+# `baton call`: transfers, and each way in which a call can fail, with its exit code.
+source "${BASH_SOURCE%/*}/lib.bash"
+
+# Arguments that no call can be made of.
+run call bob
+expect 3 "'bob' is not a URI" 'sip:user@host'
+run call tel:123
+expect 3 "cannot call 'tel:123': only sip:"
+run call sips:bob@127.0.0.1
+expect 3 'only sip: URIs can be called'
+run call $'sip:bob@127.0.0.1\r\nX: y'
+expect 3 'is not a URI'
+expect_not $'\r'
+run call sip:bob@127.0.0.1 --refer 'not a URI'
+expect 3 "'not a URI' is not a URI"
+run call sip:bob@127.0.0.1 --from 'not a URI'
+expect 3 '--from must be a SIP URI'
+run call sip:bob@host.invalid
+expect 3 "cannot reach the host 'host.invalid'"
+run call sip:bob@127.0.0.1 --local 192.0.2.1
+expect 4 '192.0.2.1 is not an address of this machine' '--local'
+
+# Nobody listens at a port that was free a moment ago.
+start_answer gone
+gone=$uri
+end gone "$id"
+run call "$gone"
+expect 5 'code=503' "no answer from $gone" 'check the address'
+
+start_answer carol --user carol --ring 0.2
+carol=$uri
+carol_id=$id
+start_answer alice --user alice
+alice=$uri
+alice_id=$id
+
+run call "$carol" --port "${alice##*:}"
+expect 4 "port ${alice##*:} of 127.0.0.1 is in use: choose another with --port"
+
+run call "$alice" --refer "$carol" --after 0 --trace --from '"Bob" <sip:bob@example.com>'
+expect 0 'sent 127.0.0.1:[0-9]+ REFER \(' 'NOTIFY 180 Ringing, active' 'callback onReferAccepted session=1' \
+  'callback onTransferTrying session=1' 'callback onTransferRinging session=1' \
+  'callback onACTVTransferSuccess session=1' 'outcome code=0 "transferred"' 'sent 127.0.0.1:[0-9]+ BYE \('
+wait_for alice.out 'callback onInviteClosed session=1'
+grep -q "callback onReceivedRefer session=1 refer=1 from=\"sip:bob@example.com\" to=\"$carol\"" alice.out ||
+  fail 'Alice was not told who refers her where'
+wait_for carol.out 'callback onInviteConnected session=1'
+
+# The same by a host's name, if this machine knows one.
+if getent ahostsv4 localhost | grep -q '^127\.0\.0\.1 '; then
+  run call "sip:alice@localhost:${alice##*:}" --hang-up-after 0
+  expect 0 'outcome code=0 "hung up"'
+fi
+
+run call "$alice" --refer "$gone" --after 0
+expect 8 'callback onACTVTransferFailure session=1 code=503' 'the transfer to .* failed: 503'
+
+start_answer refuser --refer reject
+run call "$uri" --refer "$carol" --after 0
+expect 7 'callback onReferRejected session=1 code=603' 'the peer refused to be transferred: 603 Decline'
+
+start_answer denier --reject 486
+run call "$uri"
+expect 6 'callback onInviteFailure session=1 code=486 reason="Busy Here"' 'the call was rejected: 486 Busy Here'
+run call "$alice" --refer "$uri" --after 0
+expect 8 'callback onACTVTransferFailure session=1 code=486' 'failed: 486 Busy Here'
+
+# A peer that answers and hangs up before it can be transferred.
+start_answer hasty
+hasty_id=$id
+start early call "$uri" --refer "$carol" --after 30
+early_id=$id
+wait_for early.out 'callback onInviteConnected'
+end hasty "$hasty_id"
+wait_end early "$early_id"
+expect 9 'the peer hung up before it could be transferred'
+
+# Interrupted while it rings: the call is cancelled.
+start_answer slow --ring 30
+slow_id=$id
+start impatient call "$uri" --trace
+impatient_id=$id
+wait_for impatient.out 'callback onInviteRinging'
+end impatient "$impatient_id"
+expect 130 'outcome code=130 "interrupted"' 'sent 127.0.0.1:[0-9]+ CANCEL \('
+wait_for slow.out 'callback onInviteFailure session=1 code=487'
+
+# Nobody picks up.
+run call "$uri" --timeout 0.2
+expect 5 'did not answer within 0.2 s'
+
+end alice "$alice_id"
+expect 0 'ended .*malformed=0'
+end carol "$carol_id"
+expect 0 'ended .*malformed=0'

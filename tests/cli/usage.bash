@@ -1,0 +1,40 @@
+# Help, version and wrong usage.
+source "${BASH_SOURCE%/*}/lib.bash"
+
+run --version
+expect 0 '^baton [0-9]+\.[0-9]+\.[0-9]+$'
+
+run --help
+expect 0 'Usage: baton' 'demo' 'answer' 'call' 'parse' 'Examples:'
+for subcommand in demo answer call parse; do
+  run "$subcommand" --help
+  expect 0 "Usage: baton $subcommand" 'Examples:' "baton $subcommand" 'Exit codes'
+  expect_not 'ENUM'
+done
+
+run
+expect 64 'choose a subcommand' 'Usage: baton'
+run sing
+expect 64 'sing' "Try 'baton --help'"
+run demo --loud
+expect 64 '--loud' "Try 'baton demo --help'"
+run demo --rejected --busy
+expect 64 '--rejected' '--busy' "Try 'baton demo --help'"
+run demo --port 65534
+expect 64 '--port' '65533'
+run answer --port 65536
+expect 64 '--port' '65535'
+run answer --refer perhaps
+expect 64 '--refer' 'accept' 'reject' 'ask'
+run answer --reject 200
+expect 64 '--reject' '300' '699'
+run answer surplus
+expect 64 'surplus' "Try 'baton answer --help'"
+run call
+expect 64 'URI' "Try 'baton call --help'"
+run call sip:a@127.0.0.1 --after 1
+expect 64 '--after' '--refer'
+run call sip:a@127.0.0.1 --timeout soon
+expect 64 '--timeout' 'soon'
+run parse
+expect 64 'FILE' "Try 'baton parse --help'"
