@@ -50,7 +50,7 @@ TEST(Method, NearMissesAreOthers) {
   for (const std::string_view token : {"", "I", "INVIT", "INVITE ", "INVITEE", "REGISTER_"}) {
     EXPECT_EQ(method_from(token), Method::other) << token;
   }
-  EXPECT_EQ(method_from(std::string_view(4)), Method::other);
+  EXPECT_EQ(method_from(std::string_view("ACK\0", 4)), Method::other);
 }
 
 TEST(ReasonPhrase, KnownCodesHaveTheirs) {
