@@ -26,22 +26,22 @@ TEST(AgentLife, WithoutStartEveryCallSaysSo) {
 
 TEST(AgentLife, StartsOnceAndAgainAfterStop) {
   Phone phone("alice");
-  EXPECT_TRUE(phone.agent->running());
-  EXPECT_EQ(phone.agent->start(), std::errc::already_connected);
-  EXPECT_EQ(phone.uri, "sip:alice@127.0.0.1:" + std::to_string(phone.agent->local_port()));
-  EXPECT_EQ(phone.agent->stop(), 0);
-  EXPECT_FALSE(phone.agent->running());
-  EXPECT_EQ(phone.agent->call(phone.uri), SdkError::not_started);
-  EXPECT_FALSE(phone.agent->start());
-  EXPECT_TRUE(phone.agent->running());
-  EXPECT_EQ(phone.agent->hangUp(1), SdkError::session_not_found);
+  EXPECT_TRUE(phone.agent.running());
+  EXPECT_EQ(phone.agent.start(), std::errc::already_connected);
+  EXPECT_EQ(phone.uri, "sip:alice@127.0.0.1:" + std::to_string(phone.agent.local_port()));
+  EXPECT_EQ(phone.agent.stop(), 0);
+  EXPECT_FALSE(phone.agent.running());
+  EXPECT_EQ(phone.agent.call(phone.uri), SdkError::not_started);
+  EXPECT_FALSE(phone.agent.start());
+  EXPECT_TRUE(phone.agent.running());
+  EXPECT_EQ(phone.agent.hangUp(1), SdkError::session_not_found);
 }
 
 TEST(AgentLife, StartSaysWhatIsWrong) {
   Recorder recorder;
   Phone other("bob");
   AgentOptions options = options_for("alice");
-  options.local_port = other.agent->local_port();
+  options.local_port = other.agent.local_port();
   EXPECT_EQ(Agent(recorder, options).start(), std::errc::address_in_use);
   options.local_port = 0;
   options.local_address = "192.0.2.77";
@@ -67,7 +67,7 @@ TEST(AgentLife, SpeaksIPv6) {
   Phone bob(options);
   answer_at_once(bob);
   EXPECT_EQ(alice.uri.substr(0, 16), "sip:alice@[::1]:");
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
   EXPECT_EQ(alice.wait_for("onInviteConnected"), "onInviteConnected 1");
 }
 
@@ -75,11 +75,11 @@ TEST(AgentLife, StopHangsUpWhatStands) {
   Phone bob("bob");
   Phone alice("alice");
   answer_at_once(bob);
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
   ASSERT_NE(bob.wait_for("onInviteConnected"), "");
-  EXPECT_EQ(alice.agent->stop(), 0);
+  EXPECT_EQ(alice.agent.stop(), 0);
   EXPECT_EQ(bob.wait_for("onInviteClosed"), "onInviteClosed 1");
-  EXPECT_GT(alice.agent->counters().messages_sent, 0U) << "counters outlive the stop";
+  EXPECT_GT(alice.agent.counters().messages_sent, 0U) << "counters outlive the stop";
 }
 
 TEST(AgentLife, StopDoesNotWaitLongerThanItsLimit) {
@@ -91,10 +91,10 @@ TEST(AgentLife, StopDoesNotWaitLongerThanItsLimit) {
   const asio::ip::udp::socket silent(context,
                                      asio::ip::udp::endpoint(asio::ip::address_v4::loopback(), 0));
   EXPECT_EQ(
-      alice.agent->call("sip:nobody@127.0.0.1:" + std::to_string(silent.local_endpoint().port())),
+      alice.agent.call("sip:nobody@127.0.0.1:" + std::to_string(silent.local_endpoint().port())),
       1);
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_EQ(alice.agent->stop(), 0);
+  EXPECT_EQ(alice.agent.stop(), 0);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
@@ -102,35 +102,33 @@ TEST(AgentLife, StopInsideACallbackReturnsAtOnceAndEndsLater) {
   Phone bob("bob");
   Phone alice("alice");
   std::promise<Int32> second;
-  bob.does = [&](std::string_view callback, Int32 session) {
+  bob.on_callback([&](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
-      EXPECT_EQ(bob.agent->stop(), 0);
-      EXPECT_EQ(bob.agent->answerCall(session), SdkError::stopping);
-      second.set_value(bob.agent->stop());
+      EXPECT_EQ(bob.agent.stop(), 0);
+      EXPECT_EQ(bob.agent.answerCall(session), SdkError::stopping);
+      second.set_value(bob.agent.stop());
     }
-  };
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
+  });
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
   EXPECT_EQ(second.get_future().get(), to_int(SdkError::stopping));
   EXPECT_NE(alice.wait_for("onInviteFailure 1 "), "");
-  EXPECT_EQ(bob.agent->stop(), 0) << "from outside: waits for the end";
-  EXPECT_FALSE(bob.agent->running());
-  bob.does = nullptr;
-  EXPECT_FALSE(bob.agent->start());
+  EXPECT_EQ(bob.agent.stop(), 0) << "from outside: waits for the end";
+  EXPECT_FALSE(bob.agent.running());
+  bob.on_callback(nullptr);
+  EXPECT_FALSE(bob.agent.start());
 }
 
 TEST(AgentLife, AnAgentMayBeDestroyedInsideItsOwnCallback) {
   Phone bob("bob");
   Phone alice("alice");
-  std::promise<void> gone;
-  bob.does = [&](std::string_view callback, Int32) {
+  bob.on_callback([&](std::string_view callback, Int32) {
     if (callback == "onInviteIncoming") {
-      bob.agent.reset();
-      gone.set_value();
+      bob.destroy();
     }
-  };
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
-  gone.get_future().get();
+  });
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
   EXPECT_NE(bob.wait_for("onInviteIncoming"), "");
+  EXPECT_TRUE(bob.destroyed());
   EXPECT_EQ(bob.all().size(), 1U);
 }
 
@@ -138,10 +136,10 @@ TEST(AgentLife, DestructionRaisesNoCallback) {
   Phone bob("bob");
   Phone alice("alice");
   answer_at_once(bob);
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
   ASSERT_NE(alice.wait_for("onInviteConnected"), "");
   const Lines before = alice.all();
-  alice.agent.reset();
+  alice.destroy();
   EXPECT_EQ(alice.all(), before);
 }
 
@@ -150,20 +148,20 @@ TEST(AgentLife, CallsMayComeFromManyThreads) {
   AgentOptions options = options_for("alice");
   options.limits = Limits::host(64);
   Phone alice(options);
-  bob.does = [&](std::string_view callback, Int32 session) {
+  bob.on_callback([&](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
-      bob.agent->rejectCall(session, 486);
+      bob.agent.rejectCall(session, 486);
     }
-  };
+  });
   std::vector<std::thread> threads;
   std::atomic<int> placed{0};
   for (int number = 0; number < 4; ++number) {
     threads.emplace_back([&] {
       for (int round = 0; round < 10; ++round) {
-        const Int32 session = alice.agent->call(bob.uri);
+        const Int32 session = alice.agent.call(bob.uri);
         placed += session > 0 ? 1 : 0;
-        alice.agent->hangUp(session);
-        alice.agent->counters();
+        alice.agent.hangUp(session);
+        alice.agent.counters();
       }
     });
   }
@@ -171,17 +169,17 @@ TEST(AgentLife, CallsMayComeFromManyThreads) {
     thread.join();
   }
   EXPECT_EQ(placed, 40);
-  EXPECT_EQ(alice.agent->stop(), 0);
+  EXPECT_EQ(alice.agent.stop(), 0);
 }
 
 TEST(AgentLife, StopRacesWithCallsWithoutHarm) {
   for (int round = 0; round < 20; ++round) {
     Phone alice("alice");
     std::thread caller([&] {
-      while (alice.agent->hangUp(1) != SdkError::not_started) {
+      while (alice.agent.hangUp(1) != SdkError::not_started) {
       }
     });
-    EXPECT_EQ(alice.agent->stop(), 0);
+    EXPECT_EQ(alice.agent.stop(), 0);
     caller.join();
   }
 }

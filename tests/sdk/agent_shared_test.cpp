@@ -44,15 +44,15 @@ TEST(SharedContext, ThreeAgentsTransferACall) {
 
   answer_at_once(bob);
   answer_at_once(carol);
-  alice.does = [&](std::string_view callback, Int32 session) {
+  alice.on_callback([&](std::string_view callback, Int32 session) {
     if (callback == "onReceivedRefer") {
-      EXPECT_EQ(alice.agent->acceptRefer(alice.refer_id, alice.message), 2);
-      EXPECT_EQ(alice.agent->hangUp(session), 0);
+      EXPECT_EQ(alice.agent.acceptRefer(alice.refer_id, alice.message), 2);
+      EXPECT_EQ(alice.agent.hangUp(session), 0);
     }
-  };
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
+  });
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
   ASSERT_TRUE(run_until(context, [&] { return heard(bob, "onInviteConnected 1"); }));
-  EXPECT_EQ(bob.agent->refer(1, carol.uri), 0);
+  EXPECT_EQ(bob.agent.refer(1, carol.uri), 0);
   ASSERT_TRUE(run_until(context, [&] {
     return heard(bob, "onACTVTransferSuccess 1") && heard(bob, "onInviteClosed 1") &&
            heard(carol, "onInviteConnected 1");
@@ -60,14 +60,13 @@ TEST(SharedContext, ThreeAgentsTransferACall) {
   EXPECT_TRUE(run_until(context, [&] { return tap.in == tap.out; }))
       << "each message leaves one agent and reaches another";
 
-  for (Phone* phone : {&alice, &bob, &carol}) {
-    EXPECT_EQ(phone->agent->stop(), 0);
-  }
-  EXPECT_EQ(alice.agent->stop(), SdkError::stopping);
-  ASSERT_TRUE(run_until(context, [&] {
-    return !alice.agent->running() && !bob.agent->running() && !carol.agent->running();
-  }));
-  EXPECT_EQ(carol.lines.back(), "onInviteClosed 1") << "alice's stop hung up";
+  EXPECT_EQ(alice.agent.stop(), 0);
+  EXPECT_EQ(alice.agent.stop(), SdkError::stopping) << "it ends while the context runs";
+  ASSERT_TRUE(run_until(
+      context, [&] { return !alice.agent.running() && heard(carol, "onInviteClosed 1"); }));
+  EXPECT_EQ(bob.agent.stop(), 0);
+  EXPECT_EQ(carol.agent.stop(), 0);
+  ASSERT_TRUE(run_until(context, [&] { return !bob.agent.running() && !carol.agent.running(); }));
   context.restart();
   context.run_for(std::chrono::seconds(30));
   EXPECT_TRUE(context.stopped()) << "stopped agents leave no work behind";
@@ -77,11 +76,11 @@ TEST(SharedContext, AnAgentMayBeDestroyedInsideItsOwnCallback) {
   asio::io_context context;
   Phone alice(options_for("alice"), context);
   Phone bob(options_for("bob"), context);
-  bob.does = [&](std::string_view, Int32) { bob.agent.reset(); };
-  EXPECT_EQ(alice.agent->call(bob.uri), 1);
-  ASSERT_TRUE(run_until(context, [&] { return bob.agent == nullptr; }));
-  EXPECT_EQ(alice.agent->hangUp(1), 0);
-  alice.agent.reset();
+  bob.on_callback([&](std::string_view, Int32) { bob.destroy(); });
+  EXPECT_EQ(alice.agent.call(bob.uri), 1);
+  ASSERT_TRUE(run_until(context, [&] { return bob.destroyed(); }));
+  EXPECT_EQ(alice.agent.hangUp(1), 0);
+  alice.destroy();
   context.restart();
   context.run_for(std::chrono::seconds(30));
   EXPECT_TRUE(context.stopped());

@@ -9,7 +9,7 @@ class AgentTransfer : public testing::Test {
   /// Alice (transferee) calls Bob (transferor); both know it as session 1.
   void connect() {
     answer_at_once(bob_);
-    ASSERT_EQ(alice_.agent->call(bob_.uri), 1);
+    ASSERT_EQ(alice_.agent.call(bob_.uri), 1);
     ASSERT_EQ(alice_.wait_for("onInviteConnected"), "onInviteConnected 1");
     ASSERT_EQ(bob_.wait_for("onInviteConnected"), "onInviteConnected 1");
   }
@@ -30,25 +30,25 @@ class AgentTransfer : public testing::Test {
 //     |<--- BYE -----------|                   |
 TEST_F(AgentTransfer, ABlindTransferIsToldInTheOrderOfTheContract) {
   connect();
-  carol_.does = [this](std::string_view callback, Int32 session) {
+  carol_.on_callback([this](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
-      EXPECT_EQ(carol_.agent->ringCall(session), 0);
+      EXPECT_EQ(carol_.agent.ringCall(session), 0);
     }
-  };
-  alice_.does = [this](std::string_view callback, Int32) {
+  });
+  alice_.on_callback([this](std::string_view callback, Int32) {
     if (callback == "onReceivedRefer") {
-      EXPECT_EQ(alice_.agent->acceptRefer(alice_.refer_id, alice_.message), 2);
+      EXPECT_EQ(alice_.agent.acceptRefer(alice_.refer_id, alice_.message), 2);
     }
-  };
-  bob_.does = [this](std::string_view callback, Int32 session) {
+  });
+  bob_.on_callback([this](std::string_view callback, Int32 session) {
     if (callback == "onACTVTransferSuccess") {
-      EXPECT_EQ(bob_.agent->hangUp(session), 0);
+      EXPECT_EQ(bob_.agent.hangUp(session), 0);
     }
-  };
-  EXPECT_EQ(bob_.agent->refer(1, carol_.uri), 0);
-  EXPECT_EQ(bob_.agent->refer(1, carol_.uri), SdkError::refer_pending);
+  });
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), 0);
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), SdkError::refer_pending);
   EXPECT_EQ(bob_.wait_for("onTransferRinging"), "onTransferRinging 1");
-  EXPECT_EQ(carol_.agent->answerCall(1), 0);
+  EXPECT_EQ(carol_.agent.answerCall(1), 0);
   EXPECT_EQ(bob_.wait_for("onACTVTransferSuccess"), "onACTVTransferSuccess 1");
   EXPECT_EQ(alice_.wait_for("onInviteClosed"), "onInviteClosed 1");
   EXPECT_EQ(alice_.wait_for("onInviteConnected 2"), "onInviteConnected 2");
@@ -57,81 +57,81 @@ TEST_F(AgentTransfer, ABlindTransferIsToldInTheOrderOfTheContract) {
   EXPECT_EQ(bob_.transfer_lines(), (Lines{"onReferAccepted 1", "onTransferTrying 1",
                                           "onTransferRinging 1", "onACTVTransferSuccess 1"}));
   EXPECT_EQ(alice_.transfer_lines(), Lines{"onReceivedRefer 1 1 " + carol_.uri + ' ' + bob_.uri});
-  EXPECT_EQ(bob_.agent->hangUp(1), SdkError::call_is_closed);
+  EXPECT_EQ(bob_.agent.hangUp(1), SdkError::call_is_closed);
   EXPECT_EQ(bob_.index, 1);
   EXPECT_EQ(bob_.object, 2);
 }
 
 TEST_F(AgentTransfer, ABareUserIsCompletedAndARefusalIsToldWithItsCode) {
   connect();
-  EXPECT_EQ(bob_.agent->refer(1, "carol"), 0);
+  EXPECT_EQ(bob_.agent.refer(1, "carol"), 0);
   const std::string heard = alice_.wait_for("onReceivedRefer");
-  EXPECT_NE(heard.find(" sip:carol@127.0.0.1:" + std::to_string(bob_.agent->local_port())),
+  EXPECT_NE(heard.find(" sip:carol@127.0.0.1:" + std::to_string(bob_.agent.local_port())),
             std::string::npos)
       << heard;
-  EXPECT_EQ(alice_.agent->rejectRefer(1, 404), SdkError::forbidden_status);
-  EXPECT_EQ(alice_.agent->rejectRefer(1), 0);
-  EXPECT_EQ(alice_.agent->rejectRefer(1), SdkError::refer_not_found);
+  EXPECT_EQ(alice_.agent.rejectRefer(1, 404), SdkError::forbidden_status);
+  EXPECT_EQ(alice_.agent.rejectRefer(1), 0);
+  EXPECT_EQ(alice_.agent.rejectRefer(1), SdkError::refer_not_found);
   EXPECT_EQ(bob_.wait_for("onReferRejected"), "onReferRejected 1 Decline 603");
 }
 
 TEST_F(AgentTransfer, AFailedTransferKeepsTheCall) {
   connect();
-  carol_.does = [this](std::string_view callback, Int32 session) {
+  carol_.on_callback([this](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
-      EXPECT_EQ(carol_.agent->rejectCall(session, 486), 0);
+      EXPECT_EQ(carol_.agent.rejectCall(session, 486), 0);
     }
-  };
-  alice_.does = [this](std::string_view callback, Int32) {
+  });
+  alice_.on_callback([this](std::string_view callback, Int32) {
     if (callback == "onReceivedRefer") {
-      EXPECT_EQ(alice_.agent->acceptRefer(alice_.refer_id), 2);
+      EXPECT_EQ(alice_.agent.acceptRefer(alice_.refer_id), 2);
     }
-  };
-  EXPECT_EQ(bob_.agent->refer(1, carol_.uri), 0);
+  });
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), 0);
   EXPECT_EQ(bob_.wait_for("onACTVTransferFailure"), "onACTVTransferFailure 1 Busy Here 486");
   EXPECT_EQ(alice_.wait_for("onInviteFailure"), "onInviteFailure 2 Busy Here 486");
-  EXPECT_EQ(bob_.agent->hangUp(1), 0) << "the old call stands";
+  EXPECT_EQ(bob_.agent.hangUp(1), 0) << "the old call stands";
   EXPECT_EQ(alice_.wait_for("onInviteClosed"), "onInviteClosed 1");
 }
 
 TEST_F(AgentTransfer, HangingUpInsideEveryCallbackIsSafe) {
   const auto hang_up = [](Phone& phone) {
-    return [&phone](std::string_view, Int32 session) { phone.agent->hangUp(session); };
+    return [&phone](std::string_view, Int32 session) { phone.agent.hangUp(session); };
   };
-  bob_.does = hang_up(bob_);
-  alice_.does = hang_up(alice_);
+  bob_.on_callback(hang_up(bob_));
+  alice_.on_callback(hang_up(alice_));
   for (Int32 round = 1; round <= 5; ++round) {
-    EXPECT_EQ(alice_.agent->call(bob_.uri), round);
+    EXPECT_EQ(alice_.agent.call(bob_.uri), round);
     const std::string session = std::to_string(round);
     EXPECT_NE(bob_.wait_for("onInviteIncoming " + session), "");
   }
-  bob_.agent->stop();
-  alice_.agent->stop();
+  bob_.agent.stop();
+  alice_.agent.stop();
 }
 
 TEST_F(AgentTransfer, HangingUpWithinTheReferIsSafe) {
   connect();
-  carol_.does = [this](std::string_view callback, Int32 session) {
+  carol_.on_callback([this](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
-      EXPECT_EQ(carol_.agent->answerCall(session), 0);
+      EXPECT_EQ(carol_.agent.answerCall(session), 0);
     }
-  };
-  alice_.does = [this](std::string_view callback, Int32 session) {
+  });
+  alice_.on_callback([this](std::string_view callback, Int32 session) {
     if (callback == "onReceivedRefer") {
-      EXPECT_EQ(alice_.agent->acceptRefer(alice_.refer_id), 2);
-      EXPECT_EQ(alice_.agent->hangUp(session), 0);
+      EXPECT_EQ(alice_.agent.acceptRefer(alice_.refer_id), 2);
+      EXPECT_EQ(alice_.agent.hangUp(session), 0);
     }
-  };
-  EXPECT_EQ(bob_.agent->refer(1, carol_.uri), 0);
+  });
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), 0);
   EXPECT_EQ(bob_.wait_for("onInviteClosed"), "onInviteClosed 1");
   EXPECT_EQ(bob_.wait_for("onACTVTransferSuccess"), "onACTVTransferSuccess 1");
 }
 
 TEST_F(AgentTransfer, StopRaisesThePendingOutcome) {
   connect();
-  EXPECT_EQ(bob_.agent->refer(1, carol_.uri), 0);
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), 0);
   ASSERT_NE(alice_.wait_for("onReceivedRefer"), "");
-  EXPECT_EQ(bob_.agent->stop(), 0);
+  EXPECT_EQ(bob_.agent.stop(), 0);
   const Lines heard = bob_.transfer_lines();
   ASSERT_EQ(heard.size(), 1U) << "told when stop returns";
   EXPECT_TRUE(heard[0].starts_with("onReferRejected 1 ")) << heard[0];
@@ -141,9 +141,9 @@ TEST_F(AgentTransfer, StopRaisesThePendingOutcome) {
 
 TEST_F(AgentTransfer, StopOfTheTransfereeAnswersTheRefer) {
   connect();
-  EXPECT_EQ(bob_.agent->refer(1, carol_.uri), 0);
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), 0);
   ASSERT_NE(alice_.wait_for("onReceivedRefer"), "");
-  EXPECT_EQ(alice_.agent->stop(), 0);
+  EXPECT_EQ(alice_.agent.stop(), 0);
   EXPECT_EQ(alice_.all().back(), "onReferExpired 1 1");
   EXPECT_NE(bob_.wait_for("onReferRejected 1 "), "");
   EXPECT_EQ(bob_.wait_for("onInviteClosed"), "onInviteClosed 1");

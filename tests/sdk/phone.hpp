@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "baton/agent.hpp"
@@ -34,18 +35,25 @@ inline AgentOptions options_for(std::string_view user) {
 class Phone final : public Recorder {
  public:
   explicit Phone(std::string_view user) : Phone(options_for(user)) {}
-  explicit Phone(AgentOptions options) : agent(std::make_unique<Agent>(*this, std::move(options))) {
+  explicit Phone(AgentOptions options)
+      : owner_(std::make_unique<Agent>(*this, std::move(options))), agent(*owner_) {
     start();
   }
   Phone(AgentOptions options, asio::io_context& context)
-      : agent(std::make_unique<Agent>(*this, std::move(options), context)) {
+      : owner_(std::make_unique<Agent>(*this, std::move(options), context)), agent(*owner_) {
     start();
   }
-  ~Phone() override { agent.reset(); }  // before what its callbacks use
+  ~Phone() override { destroy(); }  // before what its callbacks use
 
-  /// What the application does about a callback, inside of it. Set it while no message is under
-  /// way.
-  std::function<void(std::string_view callback, Int32 sessionId)> does;
+  void destroy() { owner_.reset(); }
+  bool destroyed() const { return owner_ == nullptr; }
+
+  /// What the application does about a callback, inside of it.
+  using Reaction = std::function<void(std::string_view callback, Int32 sessionId)>;
+  void on_callback(Reaction reaction) {
+    const std::lock_guard lock(mutex_);
+    reaction_ = std::move(reaction);
+  }
 
   /// Waits until a line begins with `start`; the line, or "" after a generous time.
   std::string wait_for(std::string_view start) {
@@ -63,7 +71,7 @@ class Phone final : public Recorder {
     const std::lock_guard lock(mutex_);
     return safe_;
   }
-  /// The seven only.
+  /// Those of transfers only.
   Lines transfer_lines() const {
     Lines result;
     for (const std::string& line : all()) {
@@ -74,18 +82,27 @@ class Phone final : public Recorder {
     return result;
   }
 
-  std::unique_ptr<Agent> agent;
+ private:
+  std::unique_ptr<Agent> owner_;
+
+ public:
+  Agent& agent;  ///< a reference of its own: callbacks may use it while the owner lets go
   std::string uri;
 
  private:
   void start() {
-    const std::error_code error = agent->start();
+    const std::error_code error = agent.start();
     EXPECT_FALSE(error) << error.message();
-    uri = agent->contact_uri();
+    uri = agent.contact_uri();
   }
   void react(std::string_view callback, Int32 sessionId) override {
-    if (does) {
-      does(callback, sessionId);
+    Reaction reaction;
+    {
+      const std::lock_guard lock(mutex_);
+      reaction = reaction_;
+    }
+    if (reaction) {
+      reaction(callback, sessionId);
     }
     // After what it did: who waits for the line finds it done.
     const std::lock_guard lock(mutex_);
@@ -95,15 +112,16 @@ class Phone final : public Recorder {
 
   mutable std::mutex mutex_;
   std::condition_variable heard_;
+  Reaction reaction_;
   Lines safe_;
 };
 
 inline void answer_at_once(Phone& phone) {
-  phone.does = [&phone](std::string_view callback, Int32 session) {
+  phone.on_callback([&phone](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
-      EXPECT_EQ(phone.agent->answerCall(session), 0);
+      EXPECT_EQ(phone.agent.answerCall(session), 0);
     }
-  };
+  });
 }
 
 }  // namespace baton::test
