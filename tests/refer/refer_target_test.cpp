@@ -1,0 +1,129 @@
+// Refer targets and the referral policy, as tables.
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "src/refer/policy.hpp"
+#include "src/refer/refer_target.hpp"
+
+namespace baton::core {
+namespace {
+
+TEST(CompleteTarget, KeepsWholeUrisAndCompletesBareNumbers) {
+  struct Row {
+    const char* text;
+    Errc error;
+    const char* uri;
+  };
+  const Row rows[] = {
+      {"sip:carol@example.com", Errc::ok, "sip:carol@example.com"},
+      {"<sip:carol@example.com>", Errc::ok, "sip:carol@example.com"},
+      {"SIP:carol@EXAMPLE.com;X-a=%41", Errc::ok, "SIP:carol@EXAMPLE.com;X-a=%41"},
+      {"sips:carol@example.com", Errc::ok, "sips:carol@example.com"},
+      {"tel:+15551234", Errc::ok, "tel:+15551234"},
+      {"sip:example.com", Errc::ok, "sip:example.com"},
+      {"sip:carol@[::1]:5070", Errc::ok, "sip:carol@[::1]:5070"},
+      {"100", Errc::ok, "sip:100@home.example:5070"},
+      {"+15551234", Errc::ok, "sip:+15551234@home.example:5070"},
+      {"a%b", Errc::ok, "sip:a%25b@home.example:5070"},
+      {"carol@example.com", Errc::ok, "sip:carol@example.com"},
+      {"", Errc::bad_uri, ""},
+      {"sip:", Errc::bad_uri, ""},
+      {"sip:carol@exa mple", Errc::bad_uri, ""},
+      {"100\r\nX: y", Errc::bad_uri, ""},
+      {"sip:a@b\r\nX: y", Errc::bad_uri, ""},
+      {"http://example.com/", Errc::unsupported_uri, ""},
+  };
+  for (const Row& row : rows) {
+    std::array<char, 128> into{};
+    std::string_view uri;
+    EXPECT_EQ(complete_target(row.text, "sip:alice@home.example:5070;transport=udp", into, uri), row.error) << row.text;
+    if (row.error == Errc::ok) {
+      EXPECT_EQ(uri, row.uri) << row.text;
+    }
+  }
+}
+
+TEST(CompleteTarget, NeverWritesPastItsBuffer) {
+  std::string_view uri;
+  std::array<char, 32> into{};
+  for (std::size_t size = 0; size < 20; ++size) {
+    EXPECT_EQ(complete_target("100", "sip:alice@home.example", std::span(into).first(size), uri), Errc::buffer_too_small) << size;
+  }
+}
+
+TEST(ReferTarget, IsPickedApart) {
+  ReferTarget target;
+  ASSERT_EQ(read_refer_target("<sip:c@h;method=INVITE?Replaces=x%3Bto-tag%3D1&Subject=hi>", target), Errc::ok);
+  EXPECT_EQ(target.method, "INVITE");
+  EXPECT_EQ(target.replaces, "x%3Bto-tag%3D1");
+  EXPECT_TRUE(target.other_headers);
+  ASSERT_EQ(read_refer_target("sip:c@h", target), Errc::ok) << "brackets may lack in the field";
+  EXPECT_EQ(target.uri.text, "sip:c@h");
+  EXPECT_NE(read_refer_target("", target), Errc::ok);
+  EXPECT_NE(read_refer_target("<sip:c@h", target), Errc::ok);
+}
+
+TEST(ReferTarget, TheMethodNeverReachesTheRequestUri) {
+  struct Row {
+    const char* refer_to;
+    const char* request_uri;
+  };
+  const Row rows[] = {
+      {"<sip:c@h>", "sip:c@h"},
+      {"<sip:c@h?Replaces=x>", "sip:c@h"},
+      {"<sip:c@h;method=INVITE>", "sip:c@h"},
+      {"<sip:c@h;Method=INVITE;user=phone>", "sip:c@h;user=phone"},
+      {"<sip:c@h;a=%41;method=INVITE;b?Replaces=x>", "sip:c@h;a=%41;b"},
+  };
+  for (const Row& row : rows) {
+    ReferTarget target;
+    ASSERT_EQ(read_refer_target(row.refer_to, target), Errc::ok) << row.refer_to;
+    std::array<char, 64> into{};
+    std::string_view uri;
+    ASSERT_EQ(request_uri_of(target, into, uri), Errc::ok);
+    EXPECT_EQ(uri, row.request_uri);
+  }
+}
+
+ReferralFacts allowed() {
+  ReferralFacts facts;
+  facts.confirmed_call = true;
+  facts.target.uri.scheme = UriScheme::sip;
+  return facts;
+}
+
+TEST(Policy, LetsAnOrdinaryReferThrough) { EXPECT_EQ(evaluate(allowed()), 0); }
+
+TEST(Policy, RefusesInTheOrderOfTheTable) {
+  ReferralFacts facts;
+  facts.supported_require = false;
+  facts.refer_to_count = 2;
+  facts.handler = false;
+  facts.own_refer_open = true;
+  facts.in_dialog = false;
+  facts.target.method = "BYE";
+  facts.target.uri.scheme = UriScheme::tel;
+  EXPECT_EQ(evaluate(facts), 420);
+  facts.supported_require = true;
+  EXPECT_EQ(evaluate(facts), 400);
+  facts.refer_to_count = 1;
+  EXPECT_EQ(evaluate(facts), 405);
+  facts.handler = true;
+  EXPECT_EQ(evaluate(facts), 491);
+  facts.own_refer_open = false;
+  EXPECT_EQ(evaluate(facts), 403);
+  facts.in_dialog = true;
+  EXPECT_EQ(evaluate(facts), 403) << "a method other than INVITE";
+  facts.target.method = "INVITE";
+  EXPECT_EQ(evaluate(facts), 603) << "a scheme we cannot use";
+  facts.target.uri.scheme = UriScheme::sip;
+  EXPECT_EQ(evaluate(facts), 603) << "no confirmed call";
+  facts.confirmed_call = true;
+  EXPECT_EQ(evaluate(facts), 0);
+  facts.contact_count = 0;
+  EXPECT_EQ(evaluate(facts), 400);
+}
+
+}  // namespace
+}  // namespace baton::core
