@@ -19,8 +19,8 @@ Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept 
   const AccountView& account = core.accounts.at(plan.account).view;
   const Token call_id = make_call_id(core);
   const Token tag = make_tag(core);
-  // From, To and Route are put together in the work space; the dialog keeps its own copy.
-  TextJoiner texts(core.work.stored);
+  // From, To and Route are put together where the INVITE will be built: the dialog keeps its own copy.
+  TextJoiner texts(core.work.built);
   std::string_view local;
   if (account.display_name.empty()) {
     local = texts.join({"<", account.uri, ">"});
@@ -62,13 +62,11 @@ void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local,
     writer.body("application/sdp", plan.sdp);
     return;
   }
-  // The dialog has its own copy of the texts that were put together here.
-  const std::span<char> text = core.work.stored;
   const auto size = write_offer({.address = local.address,
                                  .port = core.accounts.at(plan.account).view.media_port,
                                  .session_id = call.sdp_session, .version = call.sdp_version,
-                                 .direction = MediaDirection::sendrecv}, text);
-  writer.body("application/sdp", size ? std::string_view{text.data(), *size} : std::string_view{});
+                                 .direction = MediaDirection::sendrecv}, plan.spare);
+  writer.body("application/sdp", size ? std::string_view{plan.spare.data(), *size} : std::string_view{});
 }
 
 }  // namespace
@@ -155,7 +153,8 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   if (parse_uri(uri, parsed) != Errc::ok || !parsed.headers.empty()) return Errc::bad_uri;
   Result<PreparedCall> prepared = prepare_call(core, {.account = account.index, .request_uri = uri,
                                                       .to_uri = uri, .sdp = options.sdp,
-                                                      .referred_by = {}, .replaces = {}, .expires = 0});
+                                                      .referred_by = {}, .replaces = {}, .expires = 0,
+                                                      .spare = core.work.stored});
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   if (const Errc error = launch_call(core, plan); error != Errc::ok) return error;

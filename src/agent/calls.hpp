@@ -26,6 +26,7 @@ struct CallPlan {
   std::string_view referred_by;    ///< the whole header value to copy; empty: none (RFC 3892)
   std::string_view replaces;       ///< unescaped header value; empty: none (RFC 3891)
   std::uint32_t expires = 0;       ///< seconds for Expires; 0: none
+  std::span<char> spare;           ///< room for the offer, where none of the texts above stands
 };
 /// Takes a call and a dialog and builds the INVITE; sends nothing. In failure nothing is left.
 Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept;
@@ -50,6 +51,10 @@ void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;
 
 /// Ends a call in whatever state with what RFC 3261 asks for there; the end comes when that is done.
 void leave(Core& core, CallRecord& call, std::uint16_t end_status, Cause cause) noexcept;
+/// Refuses a waiting INVITE with `refusal` and ends the call; where there is no room for the response
+/// the call is leaving until there is.
+void refuse_call(Core& core, CallRecord& call, std::uint16_t refusal, std::uint16_t end_status, Cause cause,
+                 bool with_message) noexcept;
 /// Sends the BYE of a call that is leaving, unless a NOTIFY of ours is still to be answered and
 /// `hold_bye` is not over: the peer could not place it any more.
 void send_bye(Core& core, CallRecord& call, bool hold) noexcept;
@@ -62,9 +67,29 @@ void release_call(Core& core, CallRecord& call) noexcept;
 /// made from the response alone (RFC 3261 13.2.2.4).
 void end_stray_2xx(Core& core, const MessageView& response) noexcept;
 
-/// Takes the peer's Contact as the new remote target (RFC 3261 12.2, RFC 5057 5.4) and notes what its
-/// Allow and Contact say of it. False: the dialog text has no room, nothing changed.
+/// The URI of the peer's Contact as a Request-URI can have it (without headers, RFC 3261 19.1.1);
+/// empty: there is none that is sip or sips.
+std::string_view target_of(const MessageView& message) noexcept;
+/// Notes what the peer's Allow, Supported and Contact say of it.
+void note_peer(Dialog& dialog, const MessageView& message) noexcept;
+/// Whether the dialog has room for the Contact.
+bool fits_target(const Core& core, const Dialog& dialog, const MessageView& message) noexcept;
+/// Takes the Contact as the new remote target (RFC 3261 12.2, RFC 5057 5.4), and `note_peer`. False:
+/// the dialog text has no room, nothing changed.
 bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noexcept;
+
+/// The status that refuses the body of an INVITE or UPDATE, or 0 (RFC 3261 8.2.3).
+std::uint16_t body_objection(const MessageView& request) noexcept;
+/// Sends the 200 of an INVITE, re-INVITE or UPDATE with `given`, or with a description made here where
+/// one is due. Errors: `bad_body` (488), `store_full`, `message_too_long`; then nothing was sent.
+Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request, std::string_view given) noexcept;
+/// Starts the repetition of our 2xx until its ACK (RFC 3261 13.3.1.4).
+void await_ack(Core& core, CallRecord& call) noexcept;
+/// Refuses a request in its transaction; without room for that the transaction goes.
+void refuse_opened(Core& core, TransactionId id, const MessageView& request, std::uint16_t status,
+                   std::uint32_t retry_after) noexcept;
+/// What is remembered of a description to tell whether the next one differs; never 0.
+std::uint32_t mark_of(const Core& core, std::string_view description) noexcept;
 /// A usage list of room for one more dialog: evicts a tombstone's if the pool is empty.
 void make_room_for_dialog(Core& core) noexcept;
 

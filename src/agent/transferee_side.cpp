@@ -1,8 +1,7 @@
 // REFERs we receive, up to their final response (RFC 3515 2.4.2; outcome table 2.1).
-#include <algorithm>
-
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
+#include "src/dialog/text_joiner.hpp"
 #include "src/refer/policy.hpp"
 #include "src/refer/refer_target.hpp"
 
@@ -90,34 +89,27 @@ Result<std::size_t> unescape_replaces(const ReferTarget& target, std::span<char>
   return size;
 }
 
-/// The referred call, from the stored REFER. A doubled Referred-By is copied neither way (RFC 3892 2.2).
+/// The referred call, from the stored REFER: its texts stay where they are, in the work space, and
+/// what must be unescaped goes behind them. A doubled Referred-By is copied neither way (RFC 3892 2.2).
 Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer, const MessageView& refer) noexcept {
   ReferTarget target;
   if (const Errc error = read_refer_target(refer.value(HeaderId::refer_to).value_or(""), target); error != Errc::ok) {
     return error;
   }
-  std::array<char, 256> uri_text{};
-  std::array<char, 256> replaces_text{};
+  TextJoiner texts(core.work.stored.subspan(refer.bytes().size()));
   std::string_view uri;
-  if (const Errc error = request_uri_of(target, uri_text, uri); error != Errc::ok) return error;
+  if (const Errc error = request_uri_of(target, texts.rest(), uri); error != Errc::ok) return Errc::message_too_long;
+  if (uri.data() == texts.rest().data()) texts.took(uri.size());
+  const std::span<char> replaces_text = texts.rest();
   const Result<std::size_t> replaces = unescape_replaces(target, replaces_text);
   if (!replaces) return replaces.error();
+  texts.took(*replaces);
   std::string_view referred_by;
   if (refer.count(HeaderId::referred_by) == 1) referred_by = *refer.value(HeaderId::referred_by);
-  // The copy of Referred-By must not be overwritten while the dialog's texts are put together in the
-  // same work space: the refer target's too. Both are kept on the stack, bounded.
-  std::array<char, 384> referred_by_text{};
-  if (referred_by.size() > referred_by_text.size()) return Errc::message_too_long;
-  std::copy(referred_by.begin(), referred_by.end(), referred_by_text.begin());
-  if (uri.data() != uri_text.data()) {
-    if (uri.size() > uri_text.size()) return Errc::message_too_long;
-    std::copy(uri.begin(), uri.end(), uri_text.begin());
-    uri = {uri_text.data(), uri.size()};
-  }
   return prepare_call(core, {.account = transfer.account, .request_uri = uri, .to_uri = uri, .sdp = {},
-                             .referred_by = {referred_by_text.data(), referred_by.size()},
-                             .replaces = {replaces_text.data(), *replaces},
-                             .expires = static_cast<std::uint32_t>(core.options.transferee.referred_call / 1'000'000)});
+                             .referred_by = referred_by, .replaces = {replaces_text.data(), *replaces},
+                             .expires = static_cast<std::uint32_t>(core.options.transferee.referred_call / 1'000'000),
+                             .spare = texts.rest()});
 }
 
 }  // namespace

@@ -148,6 +148,13 @@ TEST_F(TransfereeRows, UriParametersReachTheRequestUriByteForByteTheMethodNever)
   EXPECT_EQ(invite.first_line(), "INVITE sip:carol@127.0.0.1:5092;x-Private=%41b;lr SIP/2.0");
 }
 
+TEST_F(TransfereeRows, LongPrivateUriParametersAreCarried) {
+  const std::string uri = "sip:127.0.0.1:5092;x-private=" + std::string(400, 'a');
+  send_refer("Refer-To: <" + uri + ">\r\nReferred-By: <sip:bob@example.com;y=" + std::string(400, 'b') + ">\r\n");
+  accept();
+  EXPECT_EQ(invite.first_line(), "INVITE " + uri + " SIP/2.0");
+}
+
 TEST_F(TransfereeRows, ReplacesIsUnescapedIntoTheInviteAndCannotInjectALine) {
   send_refer("Refer-To: <" + carol.uri() + "?Replaces=abc%40x%3Bto-tag%3D1%3Bfrom-tag%3D2>\r\n");
   accept();
