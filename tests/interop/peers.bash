@@ -50,11 +50,13 @@ is_over() { until_true "$2" has_ended "$1"; }
 
 # ---- processes ----
 
-# start NAME COMMAND...: runs it in the background; what it prints goes to NAME.out and NAME.err.
+# start NAME COMMAND...: runs it in the background; what it prints goes to NAME.out and NAME.err, and what
+# it reads comes from stdin_path, if the caller has set that.
 start() {
   local name=$1
   shift
   printf '%q ' "$@" >"$work/$name.command"
+  : >"$work/$name.out" # for who looks before the process has come to life
   "$@" >"$work/$name.out" 2>"$work/$name.err" <"${stdin_path:-/dev/null}" &
   process[$name]=$!
 }
