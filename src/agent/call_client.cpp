@@ -1,6 +1,8 @@
 // Responses to our INVITE, and the ACK and BYE that follow from them (RFC 3261 13.2.2).
+#include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
 #include "src/agent/referrals.hpp"
+#include "src/base/keyed_hash.hpp"
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/text_joiner.hpp"
 
@@ -12,14 +14,18 @@ CallRecord* call_of(Core& core, const Owner& owner) noexcept {
 }
 
 /// Sets what a response says of the dialog: tag, target, and route set (RFC 3261 12.1.2). False: no
-/// room; the dialog is then unusable.
+/// room; nothing has changed.
 bool take_dialog(Core& core, Dialog& dialog, const MessageView& response) noexcept {
   const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
   if (!size) return false;
-  const std::string_view routes{core.work.stored.data(), *size};
   // Without Record-Route no proxy stays on the path: the outbound proxy's preloaded route goes.
-  return core.dialogs.set(dialog, DialogField::remote_tag, response.to().tag()) &&
-         core.dialogs.set(dialog, DialogField::routes, routes) && refresh_target(core, dialog, response);
+  const std::string_view routes{core.work.stored.data(), *size};
+  const std::string_view tag = response.to().tag();
+  const bool other_fork = core.dialogs.field(dialog, DialogField::remote_tag) != tag;
+  if (!core.dialogs.set_remote(dialog, tag, routes, target_of(response))) return false;
+  if (other_fork) dialog.remote_cseq_known = false;  // each peer counts by itself
+  note_peer(dialog, response);
+  return true;
 }
 
 /// Builds the ACK of a 2xx (RFC 3261 13.2.2.4): its own branch, the INVITE's CSeq number.
@@ -32,15 +38,38 @@ Result<Chain> build_ack(Core& core, const DialogParts& parts, std::uint32_t cseq
   return store_message(core, writer);
 }
 
-void send_ack(Core& core, CallRecord& call, Dialog& dialog) noexcept {
+/// Where the ACK goes. It waits for no look-up: behind a name, or where no flow leads, it takes the
+/// INVITE's own way.
+Result<Route> ack_route(const Core& core, const CallRecord& call, const Dialog& dialog) noexcept {
   const Result<Route> route = route_for(core, dialog);
-  if (!route) return;
+  if (route && route->peer.family != Family::none) return route;
+  const Transaction* invite = core.transactions.find(call.invite);
+  return invite != nullptr ? Result<Route>(invite->route) : route;
+}
+
+void send_ack(Core& core, CallRecord& call, Dialog& dialog) noexcept {
+  const Result<Route> route = ack_route(core, call, dialog);
+  if (!route || route->peer.family == Family::none) return;
   if (call.ack == no_index) {
     const Result<Chain> ack = build_ack(core, core.dialogs.parts(dialog), call.invite_cseq, call.account, *route);
     if (!ack) return;  // no room: the peer repeats its 2xx, and we try again
     call.ack = *ack;
   }
   core.outputs.push(call.ack, *route);
+}
+
+/// The branch of the BYE that ends a stray 2xx's dialog: each repetition of the 2xx names the same.
+Token stray_branch(const Core& core, const MessageView& response) noexcept {
+  std::uint64_t hash = KeyedHash(core.tag_key)
+                           .add(response.call_id())
+                           .add(response.from().tag())
+                           .add(response.to().tag())
+                           .add(std::uint64_t{response.cseq().number})
+                           .finish();
+  Token token;
+  for (const char c : std::string_view("z9hG4bK")) token.text[token.size++] = c;
+  for (int i = 0; i < 16; ++i, hash >>= 4) token.text[token.size++] = "0123456789abcdef"[hash & 15];
+  return token;
 }
 
 void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
@@ -53,12 +82,11 @@ void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexce
   if (call.phase != CallPhase::calling) return;
   if (call.referral && outcome.status > 100) report_referred(core, call, outcome.status);
   if (outcome.status == call.last_provisional) return;
-  const bool first = call.last_provisional == 0;
+  if (outcome.status == 100 && call.last_provisional != 0) return;  // a step back, by another branch
   call.last_provisional = outcome.status;
   EventKind kind = EventKind::call_progress;
   if (outcome.status == 100) kind = EventKind::call_trying;
   else if (outcome.status < 183 && outcome.status >= 180) kind = EventKind::call_ringing;
-  if (kind == EventKind::call_trying && !first) return;
   raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account, .kind = kind,
                .cause = Cause::message, .status = outcome.status}, true, response.reason());
 }
@@ -80,12 +108,13 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
   }
   dialog.established = true;
   send_ack(core, call, dialog);
+  // The ACK may be asked for again as long as the transaction takes 2xx (13.2.2.4).
+  arm(core, call, CallTimer::limit, core.options.transaction.transaction_limit());
   if (call.phase == CallPhase::leaving) {  // it crossed our CANCEL: no call stands (RFC 3261 15)
     if (call.referral) report_referred(core, call, call.end_status);
     send_bye(core, call, false);
     return;
   }
-  disarm(core, call, CallTimer::limit);
   call.phase = CallPhase::confirmed;
   QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
                     .kind = EventKind::call_answered, .cause = Cause::message, .status = outcome.status};
@@ -97,25 +126,41 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
 
 }  // namespace
 
-bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noexcept {
+std::string_view target_of(const MessageView& message) noexcept {
+  auto contacts = message.values(HeaderId::contact);
+  const auto value = contacts.next();
+  NameAddrView contact;
+  if (!value || parse_name_addr(*value, contact) != Errc::ok || contact.star) return {};
+  if (contact.uri.scheme != UriScheme::sip && contact.uri.scheme != UriScheme::sips) return {};
+  if (contact.uri.headers.data() == nullptr) return contact.uri_text;
+  return parser::slice(contact.uri_text, 0, contact.uri_text.find('?'));
+}
+
+void note_peer(Dialog& dialog, const MessageView& message) noexcept {
   if (message.has(HeaderId::allow)) dialog.peer_allows_subscribe = message.lists(HeaderId::allow, "SUBSCRIBE");
   for (const std::string_view tag : {"nosub", "explicitsub", "tdialog"}) {
     dialog.peer_past_rfc7647 |=
         message.lists(HeaderId::supported, tag) || message.lists(HeaderId::require, tag);
   }
-  auto contacts = message.values(HeaderId::contact);
-  const auto value = contacts.next();
-  NameAddrView contact;
-  if (!value || parse_name_addr(*value, contact) != Errc::ok || contact.star) return true;
-  dialog.peer_past_rfc7647 |= contact.uri.parameter("gr").has_value();
-  return core.dialogs.set(dialog, DialogField::target, contact.uri_text);
+  UriView target;
+  if (parse_uri(target_of(message), target) != Errc::ok) return;
+  dialog.peer_past_rfc7647 |= target.parameter("gr").has_value();
+}
+
+bool fits_target(const Core& core, const Dialog& dialog, const MessageView& message) noexcept {
+  const std::string_view target = target_of(message);
+  return target.empty() || core.dialogs.fits(dialog, DialogField::target, target.size());
+}
+
+bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noexcept {
+  note_peer(dialog, message);
+  const std::string_view target = target_of(message);
+  return target.empty() || core.dialogs.set(dialog, DialogField::target, target);
 }
 
 void end_stray_2xx(Core& core, const MessageView& response) noexcept {
-  NameAddrView contact;
-  auto contacts = response.values(HeaderId::contact);
-  const auto value = contacts.next();
-  if (!value || parse_name_addr(*value, contact) != Errc::ok || contact.star) return;
+  const std::string_view target = target_of(response);
+  if (target.empty()) return;
   const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
   if (!size) return;
   const NameAddrView from = response.from();
@@ -125,7 +170,7 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   const std::string_view remote = texts.join({"<", to.uri_text, ">"});
   if (texts.error() != Errc::ok) return;
   const DialogParts parts{.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(),
-                          .local = local, .remote = remote, .target = contact.uri_text,
+                          .local = local, .remote = remote, .target = target,
                           .routes = {core.work.stored.data(), *size}};
   const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
   if (!route || route->peer.family == Family::none) return;
@@ -135,8 +180,9 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   Chain chain = *ack;
   core.outputs.push(chain, *route);
   core.store.release(chain);
-  PreparedRequest bye{.chain = no_index, .route = *route, .branch = make_branch(core), .cseq = cseq + 1,
-                      .method = Method::bye};
+  PreparedRequest bye{.chain = no_index, .route = *route, .branch = stray_branch(core, response),
+                      .cseq = cseq + 1, .method = Method::bye};
+  if (core.transactions.client_of(bye.branch.view(), Method::bye)) return;  // it is under way
   MessageWriter writer(core.work.built);
   start_request(writer, parts, identity_of(core, route->flow, no_index),
                 {.method = "BYE", .cseq = bye.cseq, .branch = bye.branch.view()});
@@ -165,13 +211,6 @@ void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) n
     end_call(core, *call, status, leaving ? call->end_cause : outcome.cause, with_message && !leaving,
              with_message ? outcome.message->reason() : std::string_view{});
   }
-}
-
-void on_bye_outcome(Core& core, const Owner& owner) noexcept {
-  CallRecord* call = call_of(core, owner);
-  if (call == nullptr || call->phase != CallPhase::leaving) return;
-  // Whatever answered, the session is over (RFC 3261 15.1.1).
-  end_call(core, *call, call->end_status, call->end_cause, false);
 }
 
 }  // namespace baton::core

@@ -3,10 +3,94 @@
 #include "src/agent/referrals.hpp"
 
 namespace baton::core {
+namespace {
+
+/// What waits for room passes with time; any other error does not.
+bool is_want_of_room(Errc error) noexcept {
+  return error == Errc::store_full || error == Errc::transactions_full || error == Errc::lookups_full ||
+         error == Errc::output_full;
+}
+
+/// Answers the waiting INVITE with `refusal`. False: no room, to be tried again.
+bool send_refusal(Core& core, CallRecord& call) noexcept {
+  MessageView invite;
+  if (!core.transactions.load(call.invite, core.work, invite)) return true;  // nobody waits any more
+  const std::string_view tag = core.dialogs.field(core.dialogs.at(call.dialog), DialogField::local_tag);
+  const Errc error = respond(core, call.invite, invite, {.status = call.refusal, .reason = {}, .to_tag = tag},
+                             [&](MessageWriter& writer) {
+                               write_refusal_headers(core, writer, invite, call.refusal);
+                             });
+  if (error == Errc::store_full) return false;
+  if (error == Errc::message_too_long) (void)core.transactions.abandon(call.invite);  // it cannot be answered at all
+  return true;
+}
+
+/// Does now what found no room before.
+void retry(Core& core, CallRecord& call) noexcept {
+  if (call.refusal != 0) {
+    if (send_refusal(core, call)) end_call(core, call, call.end_status, call.end_cause, false);
+    else arm(core, call, CallTimer::due, core.options.transaction.t1);
+  } else if (call.bye_wanted) {
+    send_bye(core, call, false);
+  }
+}
+
+/// Our BYE found no room: again every T1, 64*T1 long.
+void put_off_bye(Core& core, CallRecord& call) noexcept {
+  if (!call.bye_wanted) arm(core, call, CallTimer::limit, core.options.transaction.transaction_limit());
+  call.bye_wanted = true;
+  arm(core, call, CallTimer::due, core.options.transaction.t1);
+}
+
+void on_due(Core& core, CallRecord& call) noexcept {
+  if (call.phase == CallPhase::ended) {
+    if (call.end_queued) return;
+    call.end_queued = true;
+    raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account,
+                 .kind = EventKind::call_ended, .cause = call.end_cause, .status = call.end_status},
+          false);
+  } else if (call.phase == CallPhase::leaving) {
+    retry(core, call);
+  } else if (call.shut_down) {
+    const bool calling = call.phase == CallPhase::calling;
+    leave(core, call, calling ? 487 : call.phase == CallPhase::incoming ? 480 : 0, Cause::shutdown);
+  }
+}
+
+/// No ACK within 64*T1: the session is ended by BYE (RFC 3261 13.3.1.4, 14.2).
+void give_up_ack(Core& core, CallRecord& call) noexcept {
+  call.phase = CallPhase::leaving;
+  call.end_status = 408;
+  call.end_cause = Cause::no_ack;
+  send_bye(core, call, false);
+}
+
+void on_limit(Core& core, CallRecord& call) noexcept {
+  switch (call.phase) {
+    case CallPhase::calling:
+      return leave(core, call, 408, Cause::expired);  // the referred call's 120 s
+    case CallPhase::incoming:
+      return refuse_call(core, call, 487, 487, Cause::expired, false);  // its Expires (13.3.1)
+    case CallPhase::answered:
+      return give_up_ack(core, call);
+    case CallPhase::confirmed:
+      if (call.reinvite_open) return give_up_ack(core, call);
+      return core.store.release(call.ack);  // no 2xx comes any more (13.2.2.4)
+    case CallPhase::leaving:
+      if (call.bye_wanted) return end_call(core, call, call.end_status, call.end_cause, false);
+      if (call.hang_up_wanted || call.bye_held) return send_bye(core, call, false);
+      break;
+    case CallPhase::ended:
+      break;
+  }
+}
+
+}  // namespace
 
 void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, bool with_message,
               std::string_view reason) noexcept {
   if (call.phase == CallPhase::ended) return;
+  if (call.referral) report_referred(core, call, status >= 300 ? status : 487);
   call.phase = CallPhase::ended;
   call.end_status = status;
   call.end_cause = cause;
@@ -15,7 +99,7 @@ void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, b
   core.store.release(call.ack);
   Dialog& dialog = core.dialogs.at(call.dialog);
   dialog.call = no_index;
-  on_call_over(core, call.dialog, cause == Cause::bye);
+  on_call_over(core, call.dialog, cause == Cause::bye || call.bye_received);
   core.dialogs.drop_usage(dialog);
   call.dialog = no_index;
   if (!core.in_input) {
@@ -34,53 +118,86 @@ void release_call(Core& core, CallRecord& call) noexcept {
   core.calls.release(call);
 }
 
+void refuse_call(Core& core, CallRecord& call, std::uint16_t refusal, std::uint16_t end_status, Cause cause,
+                 bool with_message) noexcept {
+  call.phase = CallPhase::leaving;
+  call.refusal = refusal;
+  call.end_status = end_status;
+  call.end_cause = cause;
+  disarm(core, call, CallTimer::limit);
+  if (send_refusal(core, call)) end_call(core, call, end_status, cause, with_message);
+  else arm(core, call, CallTimer::due, core.options.transaction.t1);
+}
+
 void send_bye(Core& core, CallRecord& call, bool hold) noexcept {
   Dialog& dialog = core.dialogs.at(call.dialog);
+  call.hang_up_wanted = false;
   if (hold && notify_unanswered(core, dialog)) {
-    arm(core, call, CallTimer::limit, core.options.transferee.hold_bye);
+    if (!call.bye_held) arm(core, call, CallTimer::limit, core.options.transferee.hold_bye);
+    call.bye_held = true;
     return;
   }
-  disarm(core, call, CallTimer::limit);
+  call.bye_held = false;
   disarm(core, call, CallTimer::retransmit);
   const Owner owner{.index = core.calls.index_of(call), .generation = call.generation,
                     .kind = static_cast<std::uint8_t>(OwnerKind::call_bye), .detail = 0};
-  call.bye_sent = true;
   const auto sent = send_in_dialog(core, dialog, Method::bye, owner, [](MessageWriter&, const LocalIdentity&) {});
-  // A BYE that cannot leave (no room, no flow) ends the call on our side all the same.
+  if (is_want_of_room(sent.error())) return put_off_bye(core, call);
+  call.bye_wanted = false;
+  call.bye_sent = true;
+  disarm(core, call, CallTimer::limit);
+  // A BYE that can never leave (no flow, no such address) ends the call on our side all the same.
   if (!sent) end_call(core, call, call.end_status, call.end_cause, false);
 }
 
 void leave(Core& core, CallRecord& call, std::uint16_t end_status, Cause cause) noexcept {
+  const CallPhase phase = call.phase;
+  if (phase == CallPhase::leaving || phase == CallPhase::ended) return;
+  if (phase == CallPhase::incoming) {
+    return refuse_call(core, call, end_status != 0 ? end_status : std::uint16_t{603}, end_status, cause, false);
+  }
+  call.phase = CallPhase::leaving;
   call.end_status = end_status;
   call.end_cause = cause;
+  if (phase == CallPhase::calling) {
+    disarm(core, call, CallTimer::limit);
+    const Errc error = core.transactions.cancel(core.now, call.invite, core.work);
+    if (error != Errc::ok) end_call(core, call, end_status, cause, false);  // nothing is under way
+  } else if (phase == CallPhase::answered) {
+    call.hang_up_wanted = true;  // a callee sends no BYE before the ACK, or 64*T1 (RFC 3261 15)
+  } else {
+    send_bye(core, call, true);
+  }
+}
+
+void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
+  if (dialog.call == no_index) return refuse_in_dialog(core, inbound, 481);
+  CallRecord& call = core.calls.at(dialog.call);
+  refuse_in_dialog(core, inbound, 200);
   switch (call.phase) {
+    case CallPhase::incoming:
+      return refuse_call(core, call, 487, 0, Cause::bye, true);  // the pending INVITE (RFC 3261 15.1.2)
     case CallPhase::calling:
-      call.phase = CallPhase::leaving;
+      // Not for a callee to send (15), but it is over for it. Our INVITE must not ring on.
       (void)core.transactions.cancel(core.now, call.invite, core.work);
       break;
-    case CallPhase::incoming: {
-      MessageView invite;
-      if (core.transactions.load(call.invite, core.work, invite)) {
-        const std::string_view tag =
-            core.dialogs.field(core.dialogs.at(call.dialog), DialogField::local_tag);
-        const std::uint16_t status = end_status != 0 ? end_status : std::uint16_t{603};
-        (void)respond(core, call.invite, invite, {.status = status, .reason = {}, .to_tag = tag});
-      }
-      end_call(core, call, end_status, cause, false);
-      break;
-    }
-    case CallPhase::answered:
-      call.phase = CallPhase::leaving;
-      call.hang_up_wanted = true;  // a callee sends no BYE before the ACK, or 64*T1 (RFC 3261 15)
-      break;
-    case CallPhase::confirmed:
-      call.phase = CallPhase::leaving;
-      send_bye(core, call, true);
-      break;
     case CallPhase::leaving:
+      if (call.refusal != 0) return;  // the INVITE still waits for its answer
+      call.bye_received = true;
+      return end_call(core, call, call.end_status, call.end_cause, true);
+    case CallPhase::answered:
+    case CallPhase::confirmed:
     case CallPhase::ended:
       break;
   }
+  end_call(core, call, 0, Cause::bye, true);
+}
+
+void on_bye_outcome(Core& core, const Owner& owner) noexcept {
+  CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
+  if (call == nullptr || call->phase != CallPhase::leaving) return;
+  // Whatever answered, the session is over (RFC 3261 15.1.1).
+  end_call(core, *call, call->end_status, call->end_cause, false);
 }
 
 void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept {
@@ -89,34 +206,15 @@ void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept {
       (void)core.transactions.resend_2xx(core.now, call.invite);
       const auto t2_ms = static_cast<std::uint32_t>(core.options.transaction.t2 / 1000);
       call.retransmit_ms = call.retransmit_ms * 2 < t2_ms ? call.retransmit_ms * 2 : t2_ms;
+      if (call.retransmit_ms == 0) call.retransmit_ms = 1;
       arm(core, call, CallTimer::retransmit, milliseconds(call.retransmit_ms));
       break;
     }
     case CallTimer::limit:
-      if (call.phase == CallPhase::calling) {
-        leave(core, call, 408, Cause::expired);  // the referred call's 120 s
-      } else if (call.phase == CallPhase::leaving && !call.hang_up_wanted) {
-        send_bye(core, call, false);  // hold_bye is over
-      } else if (call.phase != CallPhase::ended) {
-        // No ACK within 64*T1: the session is ended by BYE (RFC 3261 13.3.1.4).
-        if (call.phase != CallPhase::leaving) {
-          call.end_status = 408;
-          call.end_cause = Cause::no_ack;
-        }
-        call.phase = CallPhase::leaving;
-        call.hang_up_wanted = false;
-        send_bye(core, call, false);
-      }
+      on_limit(core, call);
       break;
     case CallTimer::due:
-      if (call.phase == CallPhase::ended && !call.end_queued) {
-        call.end_queued = true;
-        raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account,
-                     .kind = EventKind::call_ended, .cause = call.end_cause, .status = call.end_status},
-              false);
-      } else if (call.shut_down) {
-        leave(core, call, call.outgoing ? 487 : 480, Cause::shutdown);
-      }
+      on_due(core, call);
       break;
   }
 }

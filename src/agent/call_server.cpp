@@ -1,13 +1,10 @@
-// Incoming calls: INVITE, its answers, and ACK, CANCEL and BYE (RFC 3261 13.3, 9.2, 15.1.2).
+// Incoming calls: INVITE, its answers, ACK and CANCEL (RFC 3261 13.3, 9.2).
 #include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/route_set.hpp"
-#include "src/dialog/session_description.hpp"
 #include "src/dialog/text_joiner.hpp"
-
-#include "baton/sdp.hpp"
 
 namespace baton::core {
 namespace {
@@ -30,30 +27,15 @@ std::uint32_t account_for(const Core& core, const MessageView& request) noexcept
   return first;
 }
 
-bool has_sdp(const MessageView& message) noexcept {
-  MediaTypeView type;
-  const auto value = message.value(HeaderId::content_type);
-  return !message.body().empty() && value && parse_media_type(*value, type) == Errc::ok &&
-         type.is("application", "sdp");
-}
-
-/// The status that refuses this INVITE as such, or 0 (RFC 3261 8.2, 13.3.1).
+/// The status that refuses this INVITE as such, or 0 (RFC 3261 8.2, 13.3.1), in the order of 8.2.
 std::uint16_t objection_to(const Core& core, const MessageView& invite) noexcept {
-  if (!requires_only_known(invite)) return 420;
   UriView uri;
   if (parse_uri(invite.request_uri(), uri) != Errc::ok) return 400;
   if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return 416;
-  auto contacts = invite.values(HeaderId::contact);
-  const auto contact = contacts.next();
-  NameAddrView value;
-  if (!contact || parse_name_addr(*contact, value) != Errc::ok || value.star) return 400;
-  if (!invite.body().empty()) {
-    const auto encoding = invite.value(HeaderId::content_encoding);
-    if (!has_sdp(invite) || (encoding && !equal_ignoring_case(*encoding, "identity"))) return 415;
-    if (check_sdp(invite.body()) != Errc::ok) return 400;
-  }
-  if (core.shutting_down) return 480;
-  return 0;
+  if (!requires_only_known(invite)) return 420;
+  if (target_of(invite).empty()) return 400;  // no dialog without a remote target (12.1.1)
+  if (const std::uint16_t status = body_objection(invite); status != 0) return status;
+  return core.shutting_down ? 480 : 0;
 }
 
 /// `"Alice" <sip:alice@example.com>` of a From or To without parameters, on one line.
@@ -80,14 +62,11 @@ Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept 
   const NameAddrView from = invite.from();
   const std::string_view local = address_of(texts, invite.to());
   const std::string_view remote = address_of(texts, from);
-  NameAddrView contact;
-  auto contacts = invite.values(HeaderId::contact);
-  if (const auto value = contacts.next()) (void)parse_name_addr(*value, contact);
   const Token tag = make_tag(core);
   make_room_for_dialog(core);
   Dialog* dialog = core.dialogs.create({.call_id = invite.call_id(), .local_tag = tag.view(),
                                         .remote_tag = from.tag(), .local = local, .remote = remote,
-                                        .target = contact.uri_text,
+                                        .target = target_of(invite),
                                         .routes = {core.work.stored.data(), *routes}}, error);
   if (dialog == nullptr) return nullptr;
   dialog->established = true;
@@ -95,45 +74,34 @@ Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept 
   dialog->remote_cseq_known = true;
   dialog->local_cseq = random_number(core) & 0xffff;
   dialog->flow = inbound.source.flow;
-  (void)refresh_target(core, *dialog, invite);
+  note_peer(*dialog, invite);
   return dialog;
 }
 
-/// The description that answers `offer`, or offers where there was none. Errors: `bad_body`,
-/// `bad_argument` (nothing in common), `buffer_too_small`.
-Result<std::size_t> describe(Core& core, CallRecord& call, std::string_view offer, std::span<char> into) noexcept {
-  const FlowRecord* flow = core.flows.find(core.dialogs.at(call.dialog).flow);
-  const LocalMedia media{.address = flow != nullptr ? flow->info.local : Endpoint{},
-                         .port = core.accounts.at(call.account).view.media_port,
-                         .session_id = call.sdp_session, .version = call.sdp_version,
-                         .direction = MediaDirection::sendrecv};
-  return offer.empty() ? write_offer(media, into) : write_answer(offer, media, into);
+/// The INVITE's own limit (RFC 3261 13.3.1): then it is answered 487.
+void limit_ringing(Core& core, const CallRecord& call, const MessageView& invite) noexcept {
+  constexpr std::uint32_t day_s = 86'400;
+  std::uint32_t expires_s = 0;
+  const auto value = invite.value(HeaderId::expires);
+  if (!value || parse_number(*value, expires_s) != Errc::ok) return;
+  arm(core, call, CallTimer::limit, seconds(expires_s < day_s ? expires_s : day_s));
 }
 
-/// Sends the 200 of an INVITE, re-INVITE or UPDATE with a session description.
-Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request, std::string_view sdp) noexcept {
-  std::array<char, 768> text{};
-  const bool wants_sdp = request.method() != Method::update || has_sdp(request);
-  if (sdp.empty() && wants_sdp) {
-    const auto size = describe(core, call, has_sdp(request) ? request.body() : std::string_view{}, text);
-    if (!size) return Errc::bad_body;
-    sdp = {text.data(), *size};
+/// 200 to a CANCEL, with the To tag of what the INVITE was or will be answered with (RFC 3261 9.2).
+void accept_cancel(Core& core, const Inbound& inbound, TransactionId invite, const CallRecord* call) noexcept {
+  MessageView response;
+  std::string_view tag;
+  if (core.transactions.load(invite, core.work, response) && !response.is_request()) {
+    tag = response.to().tag();
+  } else if (call != nullptr && call->dialog != no_index) {
+    tag = core.dialogs.field(core.dialogs.at(call->dialog), DialogField::local_tag);
   }
-  const Dialog& dialog = core.dialogs.at(call.dialog);
-  const ResponseParts parts{.status = 200, .reason = {},
-                            .to_tag = core.dialogs.field(dialog, DialogField::local_tag),
-                            .record_route = true};
-  return respond(core, id, request, parts, [&](MessageWriter& writer) {
-    write_contact(writer, identity_of(core, dialog.flow, call.account));
-    write_capabilities(writer, core.options.handle_refer);
-    if (!sdp.empty()) writer.body("application/sdp", sdp);
-  });
-}
-
-void await_ack(Core& core, CallRecord& call) noexcept {
-  call.retransmit_ms = static_cast<std::uint32_t>(core.options.transaction.t1 / 1000);
-  arm(core, call, CallTimer::retransmit, milliseconds(call.retransmit_ms));
-  arm(core, call, CallTimer::limit, core.options.transaction.transaction_limit());
+  const Token made = tag_for(core, inbound.message);
+  if (tag.empty()) tag = made.view();
+  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
+                                                                 no_index, Privilege::standing);
+  if (!id) return refuse(core, inbound, 200);
+  (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = tag});
 }
 
 }  // namespace
@@ -155,6 +123,7 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
     core.calls.release(*call);
     return no_room(error == Errc::dialog_text_full ? 513 : 486);
   }
+  // Who is let in leaves room for its refusal.
   const Result<Chain> stored = core.store.store(invite.bytes(), store_reserve(core));
   const Result<TransactionId> id = stored ? core.transactions.open_server(core.now, invite, inbound.source,
                                                                           *stored, Privilege::stranger)
@@ -174,13 +143,18 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   call->invite = *id;
   call->invite_cseq = invite.cseq().number;
   call->sdp_session = random_number(core);
-  call->sdp_version = 1;
   dialog->call = core.calls.index_of(*call);
   dialog->account = account;
   core.transactions.find(*id)->owner = {.index = dialog->call, .generation = call->generation,
                                         .kind = static_cast<std::uint8_t>(OwnerKind::call_invite), .detail = 0};
   // The application may take longer than 200 ms (RFC 3261 17.2.1).
-  (void)respond(core, *id, invite, {.status = 100, .reason = {}, .to_tag = {}});
+  if (respond(core, *id, invite, {.status = 100, .reason = {}, .to_tag = {}}) == Errc::message_too_long) {
+    (void)core.transactions.abandon(*id);  // nothing that we could answer fits into a message
+    core.dialogs.drop_usage(*dialog);
+    core.calls.release(*call);
+    return no_room(513);
+  }
+  limit_ringing(core, *call, invite);
   raise(core, {.call = id_of(core, *call), .transfer = {}, .account = account,
                .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0}, true);
 }
@@ -200,95 +174,36 @@ void on_ack(Core& core, const Inbound& inbound) noexcept {
   core.transactions.drop_message(call.invite);
   call.invite = {};
   disarm(core, call, CallTimer::retransmit);
-  disarm(core, call, CallTimer::limit);
+  if (!call.bye_held && !call.bye_wanted) disarm(core, call, CallTimer::limit);
+  const bool answers_reinvite = call.reinvite_open && call.offer_open;
   call.reinvite_open = false;
-  if (call.phase == CallPhase::leaving && call.hang_up_wanted) {
-    call.hang_up_wanted = false;
-    return send_bye(core, call, true);
+  call.offer_open = false;
+  if (call.hang_up_wanted) return send_bye(core, call, true);
+  QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
+                    .kind = EventKind::call_connected, .cause = Cause::message, .status = 0};
+  if (call.phase == CallPhase::answered) {
+    call.phase = CallPhase::confirmed;
+    raise(core, event, true);
+  } else if (call.phase == CallPhase::confirmed && answers_reinvite) {
+    event.kind = EventKind::call_updated;  // our offer has its answer (RFC 3261 13.2.1)
+    event.status = 200;
+    raise(core, event, true);
   }
-  if (call.phase != CallPhase::answered) return;
-  call.phase = CallPhase::confirmed;
-  raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account,
-               .kind = EventKind::call_connected, .cause = Cause::message, .status = 0}, true);
-}
-
-void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
-  if (dialog.call == no_index) return refuse_in_dialog(core, inbound, 481);
-  CallRecord& call = core.calls.at(dialog.call);
-  refuse_in_dialog(core, inbound, 200);
-  if (call.phase == CallPhase::incoming) {  // the pending INVITE gets its 487 (RFC 3261 15.1.2)
-    MessageView invite;
-    if (core.transactions.load(call.invite, core.work, invite)) {
-      (void)respond(core, call.invite, invite,
-                    {.status = 487, .reason = {}, .to_tag = core.dialogs.field(dialog, DialogField::local_tag)});
-    }
-  }
-  if (call.referral && call.outgoing && call.phase == CallPhase::calling) report_referred(core, call, 487);
-  end_call(core, call, 0, Cause::bye, true);
 }
 
 void on_cancel(Core& core, const Inbound& inbound) noexcept {
   const TransactionId id = core.transactions.cancelled_by(inbound.message);
   Transaction* transaction = core.transactions.find(id);
   if (transaction == nullptr) return refuse(core, inbound, 481);
-  refuse_in_dialog(core, inbound, 200);
-  if (transaction->owner.kind != static_cast<std::uint8_t>(OwnerKind::call_invite)) return;
-  CallRecord* call = core.calls.find(CallId{transaction->owner.index, transaction->owner.generation});
+  CallRecord* call = nullptr;
+  if (transaction->owner.kind == static_cast<std::uint8_t>(OwnerKind::call_invite)) {
+    call = core.calls.find(CallId{transaction->owner.index, transaction->owner.generation});
+  }
+  accept_cancel(core, inbound, id, call);
   // After a final response a CANCEL has no effect (RFC 3261 9.2).
-  if (call == nullptr || call->phase != CallPhase::incoming) return;
-  MessageView invite;
-  if (core.transactions.load(id, core.work, invite)) {
-    const std::string_view tag = core.dialogs.field(core.dialogs.at(call->dialog), DialogField::local_tag);
-    (void)respond(core, id, invite, {.status = 487, .reason = {}, .to_tag = tag});
+  if (call != nullptr && call->phase == CallPhase::incoming) {
+    refuse_call(core, *call, 487, 487, Cause::cancel, true);
   }
-  end_call(core, *call, 487, Cause::cancel, true);
-}
-
-void on_reinvite(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
-  if (dialog.call == no_index) return refuse_in_dialog(core, inbound, 481);
-  CallRecord& call = core.calls.at(dialog.call);
-  if (const std::uint16_t status = objection_to(core, inbound.message); status != 0 && status != 480) {
-    return refuse_in_dialog(core, inbound, status);
-  }
-  if (call.phase == CallPhase::leaving || call.phase == CallPhase::ended) return refuse_in_dialog(core, inbound, 487);
-  if (call.phase == CallPhase::calling) return refuse_in_dialog(core, inbound, 491);
-  // An INVITE of the peer is still open (RFC 3261 14.2).
-  if (call.phase != CallPhase::confirmed || call.reinvite_open) return refuse_in_dialog(core, inbound, 500);
-  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
-                                                                 no_index, Privilege::standing);
-  if (!id) return refuse(core, inbound, 500);
-  ++call.sdp_version;
-  const Errc error = accept(core, call, *id, inbound.message, {});
-  if (error != Errc::ok) {
-    const std::uint16_t status = error == Errc::bad_body ? 488 : 500;
-    (void)respond(core, *id, inbound.message, {.status = status, .reason = {}, .to_tag = {}},
-                  [&](MessageWriter& writer) {
-                    write_refusal_headers(core, writer, inbound.message, status);
-                  });
-    return;
-  }
-  call.invite = *id;
-  call.invite_cseq = inbound.message.cseq().number;
-  call.reinvite_open = true;
-  await_ack(core, call);
-  raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account,
-               .kind = EventKind::call_updated, .cause = Cause::message, .status = 200}, true);
-}
-
-void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
-  if (dialog.call == no_index) return refuse_in_dialog(core, inbound, 481);
-  CallRecord& call = core.calls.at(dialog.call);
-  if (call.phase != CallPhase::confirmed) return refuse_in_dialog(core, inbound, 491);
-  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
-                                                                 no_index, Privilege::standing);
-  if (!id) return refuse(core, inbound, 500);
-  if (has_sdp(inbound.message)) ++call.sdp_version;
-  if (accept(core, call, *id, inbound.message, {}) != Errc::ok) {
-    (void)respond(core, *id, inbound.message, {.status = 488, .reason = {}, .to_tag = {}});
-    return;
-  }
-  raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account,
-               .kind = EventKind::call_updated, .cause = Cause::message, .status = 200}, true);
 }
 
 }  // namespace baton::core
@@ -325,9 +240,16 @@ Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {
   if (call->phase != CallPhase::incoming || !core.transactions.load(call->invite, core.work, invite)) {
     return Errc::wrong_state;
   }
+  if (!options.sdp.empty()) {  // kept: a re-INVITE is answered with it too
+    const Result<Chain> sdp = core.store.store(options.sdp);
+    if (!sdp) return sdp.error();
+    call->sdp = *sdp;
+  }
   const Errc error = accept(core, *call, call->invite, invite, options.sdp);
-  // A full output queue delays the 200 only: the 2xx is sent again until its ACK.
-  if (error != Errc::ok && error != Errc::output_full) return error;
+  if (error != Errc::ok) {
+    core.store.release(call->sdp);
+    return error;
+  }
   call->phase = CallPhase::answered;
   await_ack(core, *call);
   return Errc::ok;

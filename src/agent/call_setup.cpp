@@ -48,8 +48,18 @@ Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept 
   return Errc::ok;
 }
 
+/// The offer: the application's, or one made in the work space. Empty: none can be made.
+std::string_view offer_of(Core& core, const CallPlan& plan, const CallRecord& call, const LocalIdentity& local) noexcept {
+  if (!plan.sdp.empty()) return plan.sdp;
+  const auto size = write_offer({.address = local.address,
+                                 .port = core.accounts.at(plan.account).view.media_port,
+                                 .session_id = call.sdp_session, .version = call.sdp_version,
+                                 .direction = MediaDirection::sendrecv}, core.work.stored);
+  return size ? std::string_view{core.work.stored.data(), *size} : std::string_view{};
+}
+
 void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local, const CallPlan& plan,
-                  const CallRecord& call) noexcept {
+                  CallRecord& call) noexcept {
   write_contact(writer, local);
   write_capabilities(writer, core.options.handle_refer);
   if (plan.expires != 0) writer.header(HeaderId::expires, plan.expires);
@@ -58,15 +68,9 @@ void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local,
     writer.header(HeaderId::require, {"replaces"});
   }
   if (!plan.referred_by.empty()) writer.header(HeaderId::referred_by, {plan.referred_by});
-  if (!plan.sdp.empty()) {
-    writer.body("application/sdp", plan.sdp);
-    return;
-  }
-  const auto size = write_offer({.address = local.address,
-                                 .port = core.accounts.at(plan.account).view.media_port,
-                                 .session_id = call.sdp_session, .version = call.sdp_version,
-                                 .direction = MediaDirection::sendrecv}, plan.spare);
-  writer.body("application/sdp", size ? std::string_view{plan.spare.data(), *size} : std::string_view{});
+  const std::string_view offer = offer_of(core, plan, call, local);
+  writer.body("application/sdp", offer);
+  call.sdp_mark = mark_of(core, offer);
 }
 
 }  // namespace
@@ -77,7 +81,6 @@ Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept {
   call->outgoing = true;
   call->account = plan.account;
   call->sdp_session = random_number(core);
-  call->sdp_version = 1;
   if (const Errc error = create_dialog(core, plan, *call); error != Errc::ok) {
     discard(core, *call);
     return error;
@@ -113,6 +116,7 @@ Errc launch_call(Core& core, PreparedCall& prepared) noexcept {
     return id.error();
   }
   call.invite = *id;
+  core.dialogs.at(call.dialog).flow = prepared.invite.route.flow;
   return Errc::ok;
 }
 

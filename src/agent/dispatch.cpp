@@ -93,11 +93,10 @@ void on_request(Core& core, const Inbound& inbound) noexcept {
   }
 }
 
-/// Whether requests of this method refresh the remote target, for every usage of the dialog (RFC 3261
-/// 12.2.2, RFC 6665 4.4.1, RFC 3515; RFC 5057 5.4).
+/// Whether requests of this method refresh the remote target, for every usage of the dialog (RFC 6665
+/// 4.4.1, RFC 3515; RFC 5057 5.4). So do INVITE and UPDATE, once they are accepted.
 bool refreshes_target(Method method) noexcept {
-  return method == Method::invite || method == Method::update || method == Method::notify ||
-         method == Method::subscribe || method == Method::refer;
+  return method == Method::notify || method == Method::subscribe || method == Method::refer;
 }
 
 void on_dialog_request(Core& core, const Inbound& inbound) noexcept {

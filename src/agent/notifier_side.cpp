@@ -63,9 +63,7 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
 void release_held_bye(Core& core, const Dialog& dialog) noexcept {
   if (dialog.call == no_index) return;
   CallRecord& call = core.calls.at(dialog.call);
-  if (call.phase == CallPhase::leaving && !call.bye_sent && !call.hang_up_wanted && call.invite.generation == 0) {
-    send_bye(core, call, true);
-  }
+  if (call.bye_held) send_bye(core, call, true);
 }
 
 /// A 200 to SUBSCRIBE says how long (RFC 6665 4.2.1.1).

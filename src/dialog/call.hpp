@@ -24,12 +24,17 @@ enum class CallPhase : std::uint8_t {
 struct CallRecord : Pooled {
   CallPhase phase = CallPhase::calling;
   bool outgoing = false;
-  bool hang_up_wanted = false;     ///< UAS: BYE as soon as the ACK is here (RFC 3261 15)
-  bool bye_sent = false;
+  // What a call that is leaving waits for; none of them: the final response to our INVITE.
+  bool hang_up_wanted = false;     ///< the ACK of our 2xx: no BYE before it (RFC 3261 15)
+  bool bye_held = false;           ///< the answer to a NOTIFY of ours
+  bool bye_wanted = false;         ///< room for the BYE
+  bool bye_sent = false;           ///< the answer to the BYE
+  std::uint16_t refusal = 0;       ///< room for this response to the INVITE
+  bool bye_received = false;       ///< the peer's, while we were leaving ourselves
   bool end_queued = false;         ///< `call_ended` stands in the event queue
   bool shut_down = false;          ///< by an orderly shutdown
-  bool answered_reported = false;
   bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
+  bool offer_open = false;         ///< our 2xx made the offer, the ACK will bring the answer
   std::uint16_t last_provisional = 0;
   std::uint16_t end_status = 0;    ///< what `call_ended` will say
   Cause end_cause = Cause::local;
@@ -42,14 +47,15 @@ struct CallRecord : Pooled {
   std::uint32_t invite_cseq = 0;   ///< that the ACK carries
   std::uint32_t retransmit_ms = 0; ///< of our 2xx
   std::uint32_t sdp_session = 0;   ///< o= session id
-  std::uint32_t sdp_version = 0;
+  std::uint32_t sdp_version = 1;   ///< one more whenever a description differs from the last one
+  std::uint32_t sdp_mark = 0;      ///< hash of the last description sent; 0: none yet
 };
 
 /// A call's timers: the wheel indices follow each other in this order.
 enum class CallTimer : std::uint8_t {
   retransmit,  ///< our 2xx again
-  limit,       ///< 64*T1 for the ACK; the referred INVITE's time; our BYE's wait for a NOTIFY
-  due,         ///< what a command left for the next `advance`
+  limit,       ///< what ends a wait: see `on_call_timer`
+  due,         ///< what a command left for the next `advance`, and what found no room
 };
 inline constexpr std::uint32_t call_timers = 3;
 static_assert(sizeof(CallRecord) + call_timers * sizeof(TimerNode) <= record_bytes::call);

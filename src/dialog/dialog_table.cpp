@@ -92,6 +92,24 @@ bool DialogTable::set(Dialog& dialog, DialogField field, std::string_view text) 
   return true;
 }
 
+bool DialogTable::set_remote(Dialog& dialog, std::string_view tag, std::string_view routes,
+                             std::string_view target) noexcept {
+  const auto size_of = [&](DialogField field) { return std::size_t{dialog.sizes[static_cast<std::size_t>(field)]}; };
+  const std::size_t others = offset_of(dialog, dialog_field_count) - size_of(DialogField::remote_tag) -
+                             size_of(DialogField::routes) - (target.empty() ? 0 : size_of(DialogField::target));
+  const std::size_t room = text_bytes_ - others;
+  if (tag.size() > room || routes.size() > room || target.size() > room ||
+      tag.size() + routes.size() + target.size() > room) {
+    return false;
+  }
+  // Emptied first: one may grow before another has shrunk.
+  set(dialog, DialogField::remote_tag, {});
+  set(dialog, DialogField::routes, {});
+  if (!target.empty()) set(dialog, DialogField::target, {});
+  return set(dialog, DialogField::remote_tag, tag) && set(dialog, DialogField::routes, routes) &&
+         (target.empty() || set(dialog, DialogField::target, target));
+}
+
 void DialogTable::drop_usage(Dialog& dialog) noexcept {
   if (--dialog.usages != 0) return;
   index_.erase(dialog);

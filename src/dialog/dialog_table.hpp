@@ -31,7 +31,11 @@ class DialogTable {
   DialogParts parts(const Dialog& dialog) const noexcept;
 
   /// Replaces one text; false if it does not fit, and then nothing changes. Not for the key fields.
+  /// `text` must not lie in this dialog itself.
   bool set(Dialog& dialog, DialogField field, std::string_view text) noexcept;
+  /// What a response says of the dialog (RFC 3261 12.1.2), all of it or nothing: tag, route set, and
+  /// target, where an empty one leaves the old. False: no room.
+  bool set_remote(Dialog& dialog, std::string_view tag, std::string_view routes, std::string_view target) noexcept;
   bool fits(const Dialog& dialog, DialogField field, std::size_t size) const noexcept;
 
   /// One usage less; the dialog goes with its last.

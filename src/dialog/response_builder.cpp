@@ -92,6 +92,7 @@ void start_response(MessageWriter& writer, const MessageView& request, const Rou
   writer.begin(HeaderId::cseq);
   add_unfolded(writer, request.value(HeaderId::cseq).value_or(""));
   writer.end();
+  if (response.status == 100) copy_all(writer, request, HeaderId::timestamp);  // 8.2.6.1
 }
 
 }  // namespace baton::core

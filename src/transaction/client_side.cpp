@@ -43,6 +43,13 @@ Result<TransactionId> TransactionLayer::open_client(Time now, Method method,
   return id_of(*record);
 }
 
+TransactionId TransactionLayer::client_of(std::string_view branch, Method method) const noexcept {
+  // Looking up changes nothing, but the table hands out records to write to.
+  auto& self = const_cast<TransactionLayer&>(*this);
+  const Transaction* record = self.match(client_key(secrets(), branch, method));
+  return record == nullptr ? TransactionId{} : id_of(*record);
+}
+
 Errc TransactionLayer::start(Time now, TransactionId id, const Route& route) noexcept {
   Transaction* record = slab_.find(id);
   if (record == nullptr)

@@ -166,6 +166,8 @@ class TransactionLayer {
   /// them a new one.
   TransactionExpiry fail_one(Time now, FlowId flow, const Endpoint& peer) noexcept;
 
+  /// The client transaction of a request with this branch, or none.
+  TransactionId client_of(std::string_view branch, Method method) const noexcept;
   Transaction* find(TransactionId id) noexcept { return slab_.find(id); }
   const Transaction* find(TransactionId id) const noexcept { return slab_.find(id); }
   /// The stored request (until a final response replaced it) or response, made contiguous in
