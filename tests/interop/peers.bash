@@ -182,8 +182,10 @@ start_sipp() {
   start "$name" sipp -sf "$work/$name.xml" -i 127.0.0.1 -bind_local -p "$port" -mi 127.0.0.1 \
     -ci 127.0.0.1 -m 1 -nostdin -timeout 40s -timeout_error \
     -trace_msg -message_file "$work/$name.messages" -trace_err -error_file "$work/$name.err" "${@:4}"
-  until_true "$deadline" udp_port_in_use "$port" || fail "$name does not listen"
+  # A caller may be through by now; how it ended is asked later.
+  until_true "$deadline" is_up_or_over "$name" "$port" || fail "$name does not listen"
 }
+is_up_or_over() { udp_port_in_use "$2" || has_ended "$1"; }
 
 # ---- linphonec ----
 
