@@ -91,6 +91,20 @@ constexpr char lower(char c) noexcept {
   return (c >= 'A' && c <= 'Z') ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
+/// Whether `text` is `word`, case ignored; `word` is in lower case. For the few names that a reader
+/// looks for: its size is known where it is compiled.
+constexpr bool is_word(std::string_view text, std::string_view word) noexcept {
+  if (text.size() != word.size()) {
+    return false;
+  }
+  for (std::size_t index = 0; index < word.size(); ++index) {
+    if (lower(text[index]) != word[index]) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// The value of a hexadecimal digit, which `c` must be.
 constexpr unsigned hex_value(char c) noexcept {
   return c <= '9' ? static_cast<unsigned>(c - '0') : static_cast<unsigned>(lower(c) - 'a') + 10U;

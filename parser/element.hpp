@@ -9,15 +9,9 @@
 
 namespace baton::parser {
 
-/// The size of the first element of `text`, up to its comma or the end.
-constexpr std::size_t element_size(std::string_view text, List list) noexcept {
-  if (list == List::none) {
-    return text.size();
-  }
-  if (list == List::tokens) {
-    const std::size_t comma = text.find(',');
-    return comma == std::string_view::npos ? text.size() : comma;
-  }
+/// The comma that ends the first element of `text`, which holds one, or the end. Commas in quoted
+/// strings and angle brackets belong to the element.
+inline std::size_t quoted_element_size(std::string_view text) noexcept {
   bool quoted = false;
   bool bracketed = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -41,14 +35,25 @@ constexpr std::size_t element_size(std::string_view text, List list) noexcept {
   return text.size();
 }
 
+/// The size of the first element of `text`, up to its comma or the end.
+inline std::size_t element_size(std::string_view text, List list) noexcept {
+  if (list == List::none) {
+    return text.size();
+  }
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos) {
+    return text.size();
+  }
+  return list == List::tokens ? comma : quoted_element_size(text);
+}
+
 /// Walks the elements of one trimmed value; an empty value has none, "a,,b" has an empty one.
 class Elements {
  public:
-  constexpr Elements() noexcept = default;
   constexpr Elements(std::string_view value, List list) noexcept
       : rest_(value), list_(list), more_(!value.empty() || list == List::none) {}
 
-  constexpr bool next(std::string_view& into) noexcept {
+  bool next(std::string_view& into) noexcept {
     if (!more_) {
       return false;
     }

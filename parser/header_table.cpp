@@ -205,7 +205,9 @@ HeaderId header_from(std::string_view name) noexcept {
                                           : HeaderId::other;
   }
   const HeaderId id = slots.ids[slot_of(name)];
-  return equal_ignoring_case(name, header_name(id)) ? id : HeaderId::other;
+  const std::string_view known = header_name(id);
+  // Most names come spelled as the RFCs spell them.
+  return name == known || equal_ignoring_case(name, known) ? id : HeaderId::other;
 }
 
 std::string_view header_name(HeaderId id) noexcept {

@@ -77,7 +77,7 @@ Errc read_event(Cursor& cursor, EventView& into) noexcept {
     return Errc::bad_header_value;
   }
   const auto use = [&event](const ParameterView& parameter) noexcept {
-    if (equal_ignoring_case(parameter.name, "id")) {
+    if (is_word(parameter.name, "id")) {
       if (!parameter.has_value || parameter.quoted) {
         return Errc::bad_header_value;
       }
@@ -113,14 +113,14 @@ Errc read_replaces(Cursor& cursor, ReplacesView& into) noexcept {
     return error;
   }
   const auto use = [&replaces](const ParameterView& parameter) noexcept {
-    const bool to = equal_ignoring_case(parameter.name, "to-tag");
-    if (to || equal_ignoring_case(parameter.name, "from-tag")) {
+    const bool to = is_word(parameter.name, "to-tag");
+    if (to || is_word(parameter.name, "from-tag")) {
       std::string_view& tag = to ? replaces.to_tag : replaces.from_tag;
       if (!tag.empty() || !parameter.has_value || parameter.quoted) {
         return Errc::bad_header_value;
       }
       tag = parameter.value;
-    } else if (equal_ignoring_case(parameter.name, "early-only")) {
+    } else if (is_word(parameter.name, "early-only")) {
       replaces.early_only = true;
     }
     return Errc::ok;
@@ -178,23 +178,23 @@ Errc parse_subscription_state(std::string_view value, SubscriptionStateView& int
     return Errc::bad_header_value;
   }
   into.state_text = word;
-  if (equal_ignoring_case(word, "active")) {
+  if (parser::is_word(word, "active")) {
     into.state = SubscriptionState::active;
-  } else if (equal_ignoring_case(word, "pending")) {
+  } else if (parser::is_word(word, "pending")) {
     into.state = SubscriptionState::pending;
-  } else if (equal_ignoring_case(word, "terminated")) {
+  } else if (parser::is_word(word, "terminated")) {
     into.state = SubscriptionState::terminated;
   }
   ParameterIterator walk(cursor.rest());
   while (const auto parameter = walk.next()) {
     std::uint32_t number = 0;
-    if (equal_ignoring_case(parameter->name, "reason")) {
+    if (parser::is_word(parameter->name, "reason")) {
       into.reason = parameter->value;
     } else if (parse_number(parameter->value, number) != Errc::ok) {
       continue;
-    } else if (equal_ignoring_case(parameter->name, "expires")) {
+    } else if (parser::is_word(parameter->name, "expires")) {
       into.expires = number;
-    } else if (equal_ignoring_case(parameter->name, "retry-after")) {
+    } else if (parser::is_word(parameter->name, "retry-after")) {
       into.retry_after = number;
     }
   }

@@ -89,7 +89,7 @@ Errc read_name_addr(Cursor& cursor, NameAddrView& into) noexcept {
   const auto use = [](const ParameterView& parameter) noexcept {
     // tag-param = "tag" EQUAL token
     const bool bad_tag =
-        equal_ignoring_case(parameter.name, "tag") && (!parameter.has_value || parameter.quoted);
+        is_word(parameter.name, "tag") && (!parameter.has_value || parameter.quoted);
     return bad_tag ? Errc::bad_header_value : Errc::ok;
   };
   if (const Errc error = take_header_parameters(cursor, value.parameters, use); error != Errc::ok) {

@@ -2,6 +2,7 @@
 // belongs.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstring>
 
@@ -27,26 +28,31 @@ constexpr Word control_bits(Word word) noexcept {
 
 /// The first octet from `at` that is no text: a control character other than HTAB, or `end`.
 inline const char* find_control(const char* at, const char* end) noexcept {
-  for (;;) {
-    while (static_cast<std::size_t>(end - at) >= sizeof(detail::Word)) {
-      detail::Word word;
-      std::memcpy(&word, at, sizeof word);
-      if (detail::control_bits(word) != 0) {
-        break;
-      }
+  while (static_cast<std::size_t>(end - at) >= sizeof(detail::Word)) {
+    detail::Word word;
+    std::memcpy(&word, at, sizeof word);
+    const detail::Word found = detail::control_bits(word);
+    if (found == 0) {
       at += sizeof word;
+      continue;
     }
-    // The word that holds a control character, or the last few octets. A borrow may report one too
-    // many, never one too few.
-    const char* const stop =
-        static_cast<std::size_t>(end - at) > sizeof(detail::Word) ? at + sizeof(detail::Word) : end;
-    while (at != stop && is(*at, text_char)) {
-      ++at;
+    if constexpr (std::endian::native == std::endian::little) {
+      // A borrow may mark an octet too many, but only behind one that is marked rightly.
+      at += static_cast<unsigned>(std::countr_zero(found)) / 8U;
+    } else {
+      while (is(*at, text_char) && *at != '\t') {
+        ++at;
+      }
     }
-    if (at != stop || at == end) {
+    if (*at != '\t') {
       return at;
     }
+    ++at;
   }
+  while (at != end && is(*at, text_char)) {
+    ++at;
+  }
+  return at;
 }
 
 }  // namespace baton::parser

@@ -8,34 +8,36 @@ namespace baton {
 namespace parser {
 namespace {
 
-/// Labels of letters, digits, "-" and "_", none empty; one dot may stand at the end.
-bool is_host_name(std::string_view host) noexcept {
+/// What a run of host characters is.
+enum class HostKind : std::uint8_t { malformed, name, number };
+
+/// Labels of letters, digits, "-" and "_", none empty, none with "-" at an end; one dot may stand
+/// at the end of all. `number`: the last label is one, so that the whole can only be an IPv4
+/// address.
+HostKind host_kind(std::string_view host) noexcept {
   if (host.ends_with('.')) {
     host.remove_suffix(1);
   }
+  bool number = true;
   char before = '.';
   for (const char c : host) {
-    if (c == '.' && (before == '.' || before == '-')) {
-      return false;
-    }
-    if (c == '-' && before == '.') {
-      return false;
+    if (c == '.') {
+      if (before == '.' || before == '-') {
+        return HostKind::malformed;
+      }
+      number = true;
+    } else {
+      if (c == '-' && before == '.') {
+        return HostKind::malformed;
+      }
+      number = number && is(c, digit_char);
     }
     before = c;
   }
-  return before != '.' && before != '-';
-}
-
-/// Whether the last label is a number, so that the whole can only be an IPv4 address.
-bool ends_with_number(std::string_view host) noexcept {
-  const std::size_t dot = host.rfind('.');
-  const std::string_view label = dot == std::string_view::npos ? host : slice(host, dot + 1);
-  for (const char c : label) {
-    if (!is(c, digit_char)) {
-      return false;
-    }
+  if (before == '.' || before == '-') {
+    return HostKind::malformed;
   }
-  return !label.empty();
+  return number ? HostKind::number : HostKind::name;
 }
 
 /// userinfo = ( user / telephone-subscriber ) [ ":" password ] "@", if there is an "@" at all: the
@@ -152,13 +154,13 @@ Errc read_opaque(Cursor& cursor) noexcept {
 }
 
 UriScheme scheme_from(std::string_view text) noexcept {
-  if (equal_ignoring_case(text, "sip")) {
+  if (is_word(text, "sip")) {
     return UriScheme::sip;
   }
-  if (equal_ignoring_case(text, "sips")) {
+  if (is_word(text, "sips")) {
     return UriScheme::sips;
   }
-  return equal_ignoring_case(text, "tel") ? UriScheme::tel : UriScheme::other;
+  return is_word(text, "tel") ? UriScheme::tel : UriScheme::other;
 }
 
 }  // namespace
@@ -176,9 +178,9 @@ Errc read_host(Cursor& cursor, std::string_view& host) noexcept {
     return Errc::ok;
   }
   const std::string_view name = cursor.take(host_char);
-  const bool good = ends_with_number(name) ? static_cast<bool>(parse_address(name, 0))
-                                           : !name.empty() && is_host_name(name);
-  if (!good) {
+  const HostKind kind = host_kind(name);
+  if (kind == HostKind::malformed ||
+      (kind == HostKind::number && !static_cast<bool>(parse_address(name, 0)))) {
     cursor.move_to(from);
     return Errc::bad_uri;
   }

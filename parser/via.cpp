@@ -31,21 +31,21 @@ Errc read_sent_by(Cursor& cursor, ViaView& via) noexcept {
 
 Errc use_parameter(const ParameterView& parameter, ViaView& via) noexcept {
   const bool plain_value = parameter.has_value && !parameter.quoted;
-  if (equal_ignoring_case(parameter.name, "branch")) {
+  if (is_word(parameter.name, "branch")) {
     // via-branch = "branch" EQUAL token
     via.branch = parameter.value;
     return plain_value ? Errc::ok : Errc::bad_header_value;
   }
-  if (equal_ignoring_case(parameter.name, "received")) {
+  if (is_word(parameter.name, "received")) {
     // With or without brackets round an IPv6 address (RFC 5118 4.5).
     via.received = parameter.value;
     return plain_value && parse_address(parameter.value, 0) ? Errc::ok : Errc::bad_address;
   }
-  if (equal_ignoring_case(parameter.name, "maddr")) {
+  if (is_word(parameter.name, "maddr")) {
     via.maddr = parameter.value;
     return plain_value ? Errc::ok : Errc::bad_header_value;
   }
-  if (equal_ignoring_case(parameter.name, "rport")) {
+  if (is_word(parameter.name, "rport")) {
     // response-port = "rport" [EQUAL 1*DIGIT] (RFC 3581 7)
     via.has_rport = true;
     std::uint32_t port = 0;
