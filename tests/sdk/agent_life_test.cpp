@@ -144,9 +144,10 @@ TEST(AgentLife, DestructionRaisesNoCallback) {
 }
 
 TEST(AgentLife, CallsMayComeFromManyThreads) {
-  Phone bob("bob");
-  AgentOptions options = options_for("alice");
+  AgentOptions options = options_for("bob");
   options.limits = Limits::host(64);
+  Phone bob(options);
+  options.user = "alice";
   Phone alice(options);
   bob.on_callback([&](std::string_view callback, Int32 session) {
     if (callback == "onInviteIncoming") {
