@@ -50,16 +50,30 @@ is_over() { until_true "$2" has_ended "$1"; }
 
 # ---- processes ----
 
-# start NAME COMMAND...: runs it in the background; what it prints goes to NAME.out and NAME.err, and what
-# it reads comes from stdin_path, if the caller has set that.
+# start NAME COMMAND...: runs it in the background; what it prints goes to NAME.out and NAME.err.
 start() {
-  local name=$1
+  local name=$1 input=/dev/null
   shift
+  if [[ -v stdin_of[$name] ]]; then
+    input=$work/$name.in
+  fi
   printf '%q ' "$@" >"$work/$name.command"
   : >"$work/$name.out" # for who looks before the process has come to life
-  "$@" >"$work/$name.out" 2>"$work/$name.err" <"${stdin_path:-/dev/null}" &
+  "$@" >"$work/$name.out" 2>"$work/$name.err" <"$input" &
   process[$name]=$!
 }
+
+# make_stdin NAME: the process of this name, once started, reads what we `tell` it.
+make_stdin() {
+  local descriptor
+  mkfifo "$work/$1.in"
+  # For reading too, or this would wait for the process.
+  exec {descriptor}<>"$work/$1.in"
+  stdin_of[$1]=$descriptor
+}
+
+# tell NAME LINE: types a line at it.
+tell() { echo "$2" >&"${stdin_of[$1]}"; }
 
 has_said() { grep -Eq -- "$2" "$work/$1.out"; }
 has_said_or_ended() { has_said "$@" || has_ended "$1"; }
@@ -152,6 +166,9 @@ stop_baton() {
 # expect_no_junk NAME: nothing that its peers sent was junk to it. Once it has ended.
 expect_no_junk() { expect_said "$1" ' ended .* malformed=0 .*stray_responses=0 stray_requests=0'; }
 
+# time_of NAME PATTERN: when it printed the first line that matches, in ms since its start.
+time_of() { grep -Em 1 -- "$2" "$work/$1.out" | awk '{ printf "%d", $1 * 1000 + 0.5 }'; }
+
 # ---- SIPp ----
 
 # Writes a scenario with the parts that it includes in their places, since SIPp knows no inclusion:
@@ -191,7 +208,7 @@ is_up_or_over() { udp_port_in_use "$2" || has_ended "$1"; }
 
 # start_linphonec NAME PORT OPTION...: as NAME at PORT. With -a it answers calls by itself.
 start_linphonec() {
-  local name=$1 home=$work/$1.home descriptor stdin_path=$work/$1.in
+  local name=$1 home=$work/$1.home
   # It looks for its data base in here and does not make the folder.
   mkdir -p "$home/.local/share/linphone"
   # Without bind_address it listens on every address.
@@ -206,9 +223,7 @@ bind_address=127.0.0.1
 [rtp]
 audio_rtp_port=$(($2 + 2))
 TEXT
-  mkfifo "$stdin_path"
-  exec {descriptor}<>"$stdin_path"
-  stdin_of[$name]=$descriptor
+  make_stdin "$name"
   # Without stdbuf what it says comes late.
   start "$name" env HOME="$home" XDG_CONFIG_HOME="$home" XDG_DATA_HOME="$home" \
     stdbuf -o0 linphonec -c "$home/rc" -d 0 "${@:3}"
@@ -216,9 +231,6 @@ TEXT
   tell "$name" 'ipv6 disable'
   wait_for "$name" 'ipv6 use disabled' 30
 }
-
-# tell NAME COMMAND: types a command at linphonec.
-tell() { echo "$2" >&"${stdin_of[$1]}"; }
 
 # stop_linphonec NAME
 stop_linphonec() {
@@ -238,8 +250,9 @@ transfer_sipp() {
   expect_outcome bob "${@:3}"
 }
 
-# refer_baton_to_sipp TARGET TRANSFEROR: Bob and Carol, two SIPp that play these scenarios; Bob calls Alice,
-# a `baton answer`, and asks her to call Carol. Both scenarios must go as written.
+# refer_baton_to_sipp TARGET TRANSFEROR [PATTERN]: Bob and Carol, two SIPp that play these scenarios; Bob calls
+# Alice, a `baton answer`, and asks her to call Carol. Both scenarios must go as written; Alice is told to end
+# when Bob's is through and she has said what the pattern matches.
 refer_baton_to_sipp() {
   local bob_port carol_port alice_uri
   take_port bob_port
@@ -248,6 +261,7 @@ refer_baton_to_sipp() {
   start_baton_answer alice alice_uri
   start_sipp bob "$bob_port" "$2" "${alice_uri#sip:*@}" -s alice -key carol_port "$carol_port"
   expect_end bob 0
+  wait_for alice "${3:-.}"
   stop_baton alice
   expect_end carol 0
   expect_no_junk alice
