@@ -10,14 +10,18 @@
 namespace baton::trace {
 namespace {
 
-constexpr std::size_t time_width = 10;
+constexpr std::size_t time_width = 8;
 constexpr std::size_t name_width = 16;
 constexpr std::size_t lane_min = 5;
 constexpr std::size_t lane_max = 42;
-/// What the longest callback takes beside the ladder, where there is room for both.
-constexpr std::size_t note_width = 40;
-/// With less room than this beside the ladder a callback gets a line of its own.
-constexpr std::size_t note_min = 20;
+/// Callbacks beside the ladder: "Bob: onACTVTransferFailure 486 Busy Here", and the least, "Bob:
+/// onACTVTransferSuccess"; with the last party's line and the gap.
+constexpr std::size_t note_room = 40;
+constexpr std::size_t note_room_min = 26;
+constexpr std::size_t note_gap = 3;
+/// A lane as wide as this says "200 OK (12345 INVITE)"; one as narrow, "NOTIFY 180 Ringing".
+constexpr std::size_t lane_good = 27;
+constexpr std::size_t lane_tight = 20;
 /// Retransmissions come within 32 s; far fewer messages than this do.
 constexpr std::size_t remembered = 512;
 
@@ -40,14 +44,37 @@ std::string_view style_of(MessageClass kind) noexcept {
   return dim;
 }
 
+/// The columns from one party to the next, if `room` is what there is from the first one on.
 std::size_t lane_width(std::size_t room, std::size_t lanes) noexcept {
   if (lanes == 0) {
     return 0;
   }
-  const std::size_t beside = room > note_width ? room - note_width : 0;
+  const auto lane_beside = [room, lanes](std::size_t note) {
+    return room > note ? (room - note) / lanes : 0;
+  };
+  const std::size_t good = lane_beside(note_room + note_gap);
+  if (good >= lane_good) {
+    return std::min(good, lane_max);
+  }
+  const std::size_t tight = lane_beside(note_room_min + note_gap);
+  if (tight >= lane_tight) {
+    return std::min(tight, lane_good);
+  }
   // Arrows that cannot say what they are help less than callbacks that stand below them.
-  const std::size_t lane = beside / lanes >= 16 ? beside / lanes : (room - 4) / lanes;
-  return std::clamp(lane, lane_min, lane_max);
+  return std::clamp((room - 4) / lanes, lane_min, lane_max);
+}
+
+/// As many of the note's words as there is room for: half a word helps nobody, except the first.
+std::string fitting(std::string_view note, std::size_t room) {
+  std::string_view kept = note;
+  while (columns_of(kept) > room) {
+    const std::size_t space = kept.rfind(' ');
+    if (space == std::string_view::npos || space == 0 || kept[space - 1] == ':') {
+      return printable(note, room);
+    }
+    kept = kept.substr(0, space);
+  }
+  return std::string(kept);
 }
 
 }  // namespace
@@ -72,7 +99,7 @@ Ladder::Ladder(LadderOptions options, Sink sink)
 void Ladder::head(Time start) {
   flush();
   start_ = start;
-  std::string line = fmt::format("{:>8}", "ms");
+  std::string line = fmt::format("{:>7}", "ms");
   std::size_t column = columns_of(line);
   for (std::size_t party = 0; party < names_.size(); ++party) {
     const std::size_t end = party + 1 < at_.size() ? at_[party + 1] - 1 : width_;
@@ -159,23 +186,28 @@ void Ladder::emit(Time time, std::string_view body, std::string_view note) {
   const std::size_t room = width_ > end_ + 2 ? width_ - end_ - 2 : 0;
   if (note.empty()) {
     sink_(fmt::format("{}{}{}", when, blank, body));
-  } else if (columns_of(note) <= room || room >= note_min) {
-    sink_(fmt::format("{}{}{}  {}", when, blank, body, paint(bold, printable(note, room))));
+  } else if (columns_of(note) <= room || room >= note_room_min) {
+    sink_(fmt::format("{}{}{}  {}", when, blank, body, paint(bold, fitting(note, room))));
   } else {
     sink_(fmt::format("{}{}{}", when, blank, body));
     sink_(fmt::format("{:{}}{}", "", time_width + 2,
-                      paint(bold, printable(note, width_ - time_width - 2))));
+                      paint(bold, fitting(note, width_ - time_width - 2))));
   }
 }
 
 /// Between two columns: "--- INVITE (1) -->", or dotted and the other way round.
 std::string Ladder::arrow(const Row& row, std::size_t room) const {
   const std::string again = row.again ? "again " : "";
-  std::string text = again + row.summary.line();
-  if (columns_of(text) + 5 > room) {
-    text = again + row.summary.text;  // half a CSeq helps nobody
+  std::string label;
+  // Half a CSeq helps nobody, nor does half a state.
+  for (const std::string& text :
+       {row.summary.line(), row.summary.text_and_state(), row.summary.text}) {
+    label = again + text;
+    if (columns_of(label) + 5 <= room) {
+      break;
+    }
   }
-  const std::string label = room > 5 ? " " + printable(text, room - 5) + " " : "";
+  label = columns_of(label) + 3 <= room ? " " + label + " " : printable(label, room - 1);
   const std::size_t line = room - columns_of(label) - 1;
   const char stroke = row.again ? '.' : '-';
   const std::string before(line / 2, stroke);
@@ -195,11 +227,13 @@ std::string Ladder::lifelines(std::size_t first, std::size_t end) const {
 }
 
 std::string Ladder::time_text(Time time) const {
-  const double ms = static_cast<double>(time - start_) / 1000;
-  if (ms < -99'999 || ms > 999'999) {
-    return fmt::format("{:>8}", printable(fmt::format("{:.0f}s", ms / 1000), 8));
+  const double ms = static_cast<double>(time - start_) / 1'000;
+  if (ms > -10'000 && ms < 99'999) {
+    return fmt::format("{:>7.1f}", ms);
   }
-  return fmt::format("{:>8.1f}", ms);
+  const double seconds = ms / 1'000;
+  const bool fits = seconds > -99'999 && seconds < 999'999;
+  return fits ? fmt::format("{:>6.0f}s", seconds) : fmt::format("{:>7}", seconds < 0 ? "<" : ">");
 }
 
 std::string Ladder::paint(std::string_view style, std::string_view text) const {

@@ -33,18 +33,16 @@ std::string status_text(std::uint16_t status, std::string_view reason) {
 }
 
 /// What a NOTIFY tells: the status in its body and the state of the subscription.
-std::string report_text(const MessageView& message) {
-  std::string text;
+void add_report(const MessageView& message, MessageSummary& summary) {
   SipfragView fragment;
   if (parse_sipfrag(message.body(), fragment) == Errc::ok) {
-    text = " " + status_text(fragment.status, fragment.reason);
+    summary.text += " " + status_text(fragment.status, fragment.reason);
   }
   SubscriptionStateView state;
   const auto value = message.value(HeaderId::subscription_state);
   if (value && parse_subscription_state(*value, state) == Errc::ok) {
-    text += (text.empty() ? " " : ", ") + printable(state.state_text, state_width);
+    summary.state = printable(state.state_text, state_width);
   }
-  return text;
 }
 
 std::string cseq_text(const MessageView& message) {
@@ -66,13 +64,13 @@ MessageSummary summarize(std::string_view octets) {
   const ParseError error = index_message(octets, index, message);
   // A message whose start line was read is SIP, whatever is wrong behind it.
   if (message.status() == 0 && message.request_uri().empty()) {
-    return {MessageClass::other, fmt::format("{} octets, not SIP", octets.size()), {}};
+    return {MessageClass::other, fmt::format("{} octets, not SIP", octets.size()), {}, {}};
   }
-  MessageSummary summary{class_of(message.status()), {}, cseq_text(message)};
+  MessageSummary summary{class_of(message.status()), {}, {}, cseq_text(message)};
   if (message.is_request()) {
     summary.text = printable(message.method_text(), method_width);
     if (message.method() == Method::notify && !error) {
-      summary.text += report_text(message);
+      add_report(message, summary);
     }
   } else {
     summary.text = status_text(message.status(), message.reason());
@@ -80,8 +78,12 @@ MessageSummary summarize(std::string_view octets) {
   return summary;
 }
 
+std::string MessageSummary::text_and_state() const {
+  return state.empty() ? text : fmt::format("{}, {}", text, state);
+}
+
 std::string MessageSummary::line() const {
-  return cseq.empty() ? text : fmt::format("{} ({})", text, cseq);
+  return cseq.empty() ? text_and_state() : fmt::format("{} ({})", text_and_state(), cseq);
 }
 
 }  // namespace baton::trace

@@ -17,12 +17,15 @@ enum class MessageClass : std::uint8_t {
 
 struct MessageSummary {
   MessageClass kind = MessageClass::other;
-  /// "REFER", "180 Ringing", "NOTIFY 200 OK, terminated", "12 octets, not SIP". What matters most
-  /// comes first, so that it may be cut.
+  /// "REFER", "180 Ringing", "NOTIFY 200 OK", "12 octets, not SIP". What matters most comes first,
+  /// so that it may be cut.
   std::string text;
-  std::string cseq;  ///< "2" of a request, "1 INVITE" of a response; empty: none that can be read
+  std::string state;  ///< of the subscription that a NOTIFY is about: "active"; empty: none
+  std::string cseq;   ///< "2" of a request, "1 INVITE" of a response; empty: none that can be read
 
-  /// All of it: "180 Ringing (1 INVITE)".
+  /// "NOTIFY 200 OK, terminated".
+  std::string text_and_state() const;
+  /// All of it: "NOTIFY 200 OK, terminated (4)".
   std::string line() const;
 };
 

@@ -77,7 +77,6 @@ expect 9 'the peer hung up before it could be transferred'
 
 # Interrupted while it rings: the call is cancelled.
 start_answer slow --ring 30
-slow_id=$id
 start impatient call "$uri" --trace
 impatient_id=$id
 wait_for impatient.out 'callback onInviteRinging'

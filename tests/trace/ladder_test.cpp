@@ -32,6 +32,13 @@ const std::string invite = message("INVITE sip:bob@127.0.0.1 SIP/2.0", "1 INVITE
 const std::string ringing = message("SIP/2.0 180 Ringing", "1 INVITE");
 const std::string refer = message("REFER sip:alice@127.0.0.1 SIP/2.0", "2 REFER");
 
+std::string notify(const std::string& state, const std::string& status) {
+  return message(
+      "NOTIFY sip:bob@127.0.0.1 SIP/2.0", "4 NOTIFY",
+      "Event: refer\r\nSubscription-State: " + state + "\r\nContent-Type: message/sipfrag\r\n",
+      "SIP/2.0 " + status + "\r\n");
+}
+
 /// A ladder whose lines are collected; a line break in front makes the expectation readable.
 class Drawn {
  public:
@@ -64,11 +71,11 @@ TEST(Ladder, DrawsArrowsBetweenTheRightColumns) {
   drawn.ladder.message(ms(31'234.5), carol, bob, refer);
   drawn.ladder.flush();
   EXPECT_EQ(drawn.text, R"(
-      ms  Bob               Alice              Carol
-     0.0   |<--- INVITE (1) --|                  |
-     1.2   |-- 180 Ringing -->|                  |
-    20.0   |                  |-- INVITE (1) --->|
- 31234.5   |<------------- REFER (2) ------------|)");
+     ms Bob                      Alice                     Carol
+    0.0  |<------ INVITE (1) ------|                         |
+    1.2  |----- 180 Ringing ------>|                         |
+   20.0  |                         |------ INVITE (1) ------>|
+31234.5  |<-------------------- REFER (2) -------------------|)");
 }
 
 TEST(Ladder, WhoHearsWhatStandsBesideTheMessageThatCausedIt) {
@@ -81,12 +88,12 @@ TEST(Ladder, WhoHearsWhatStandsBesideTheMessageThatCausedIt) {
   drawn.ladder.heard(ms(3), bob, "onReferAccepted");
   drawn.ladder.note("Carol answers.");
   EXPECT_EQ(drawn.text, R"(
-      ms  Bob                    Alice                   Carol
-     1.0   |----- REFER (2) ------>|                       |  Alice: onReceivedRefer
-     1.2   |                       |                       |  Alice: onInviteTrying
-     2.0   |                       |----- INVITE (1) ----->|
-     3.0   |                       |                       |  Bob: onReferAccepted
-          Carol answers.)");
+     ms Bob                       Alice                      Carol
+    1.0  |------- REFER (2) ------->|                          |  Alice: onReceivedRefer
+    1.2  |                          |                          |  Alice: onInviteTrying
+    2.0  |                          |------ INVITE (1) ------->|
+    3.0  |                          |                          |  Bob: onReferAccepted
+        Carol answers.)");
 }
 
 TEST(Ladder, ARowWaitsForItsCallbackUntilTheFlush) {
@@ -102,16 +109,11 @@ TEST(Ladder, ARowWaitsForItsCallbackUntilTheFlush) {
 TEST(Ladder, ANotifyTellsStatusAndState) {
   Drawn drawn(three(120));
   drawn.ladder.head(ms(0));
-  drawn.ladder.message(
-      ms(1), alice, bob,
-      message("NOTIFY sip:bob@127.0.0.1 SIP/2.0", "4 NOTIFY",
-              "Event: refer\r\nSubscription-State: terminated;reason=noresource\r\n"
-              "Content-Type: message/sipfrag\r\n",
-              "SIP/2.0 200 OK\r\n"));
+  drawn.ladder.message(ms(1), alice, bob, notify("terminated;reason=noresource", "200 OK"));
   drawn.ladder.heard(ms(1), bob, "onACTVTransferSuccess");
   EXPECT_EQ(drawn.text, R"(
-      ms  Bob                              Alice                             Carol
-     1.0   |<--- NOTIFY 200 OK, terminated --|                                 |  Bob: onACTVTransferSuccess)");
+     ms Bob                              Alice                             Carol
+    1.0  |<--- NOTIFY 200 OK, terminated --|                                 |  Bob: onACTVTransferSuccess)");
 }
 
 TEST(Ladder, ARetransmissionIsDottedAndMarked) {
@@ -124,23 +126,42 @@ TEST(Ladder, ARetransmissionIsDottedAndMarked) {
   drawn.ladder.message(ms(800), bob, alice, ringing);
   drawn.ladder.flush();
   EXPECT_EQ(drawn.text, R"(
-      ms  Bob               Alice              Carol
-     0.0   |<--- INVITE (1) --|                  |
-   500.0   |<.. again INVITE .|                  |
-   600.0   |                  |-- INVITE (1) --->|
-   700.0   |-- 180 Ringing -->|                  |
-   800.0   |. again 180 ... .>|                  |)");
+     ms Bob                      Alice                     Carol
+    0.0  |<------ INVITE (1) ------|                         |
+  500.0  |<... again INVITE (1) ...|                         |
+  600.0  |                         |------ INVITE (1) ------>|
+  700.0  |----- 180 Ringing ------>|                         |
+  800.0  |.. again 180 Ringing ...>|                         |)");
 }
 
-TEST(Ladder, ANarrowTerminalCutsLabelsThenMovesCallbacksBelow) {
+TEST(Ladder, EightyColumnsHoldMessagesAndCallbacks) {
+  Drawn drawn(three(80));
+  drawn.ladder.head(ms(0));
+  drawn.ladder.message(ms(0), alice, bob, invite);
+  drawn.ladder.heard(ms(0), bob, "onInviteIncoming");
+  drawn.ladder.message(ms(1), bob, alice, ringing);
+  drawn.ladder.heard(ms(1), alice, "onInviteRinging 180 Ringing");
+  drawn.ladder.message(ms(2), alice, bob, notify("active", "180 Ringing"));
+  drawn.ladder.heard(ms(2), bob, "onTransferRinging");
+  drawn.ladder.message(ms(3), alice, bob, notify("terminated", "486 Busy Here"));
+  drawn.ladder.heard(ms(3), bob, "onACTVTransferFailure 486 Busy Here");
+  EXPECT_EQ(drawn.text, R"(
+     ms Bob                 Alice                Carol
+    0.0  |<---- INVITE (1) ---|                    |  Bob: onInviteIncoming
+    1.0  |--- 180 Ringing --->|                    |  Alice: onInviteRinging 180
+    2.0  |<-NOTIFY 180 Ringing|                    |  Bob: onTransferRinging
+    3.0  |<NOTIFY 486 Busy ...|                    |  Bob: onACTVTransferFailure)");
+}
+
+TEST(Ladder, ANarrowTerminalHasTheCallbacksBelowTheMessages) {
   Drawn drawn(three(60));
   drawn.ladder.head(ms(0));
   drawn.ladder.message(ms(0), alice, bob, ringing);
   drawn.ladder.heard(ms(1), bob, "onReferRejected 603 Decline");
   EXPECT_EQ(drawn.text, R"(
-      ms  Bob                  Alice                 Carol
-     0.0   |<---- 180 Ringing ---|                     |
-            Bob: onReferRejected 603 Decline)");
+     ms Bob                   Alice                  Carol
+    0.0  |<---- 180 Ringing ----|                      |
+          Bob: onReferRejected 603 Decline)");
 }
 
 TEST(Ladder, TheUnknownHaveNoColumn) {
@@ -151,11 +172,11 @@ TEST(Ladder, TheUnknownHaveNoColumn) {
   drawn.ladder.message(ms(3), carol, carol, refer);
   drawn.ladder.heard(ms(4), 17, "onInviteClosed");
   EXPECT_EQ(drawn.text, R"(
-      ms  Bob                    Alice                   Carol
-     1.0   |                       |                       |  outside to Bob: INVITE (1)
-     2.0   |                       |                       |  Bob to outside: 180 Ringing (1 INVITE)
-     3.0   |                       |                       |  Carol to Carol: REFER (2)
-     4.0   |                       |                       |  outside: onInviteClosed)");
+     ms Bob                       Alice                      Carol
+    1.0  |                          |                          |  outside to Bob: INVITE (1)
+    2.0  |                          |                          |  Bob to outside: 180 Ringing (1
+    3.0  |                          |                          |  Carol to Carol: REFER (2)
+    4.0  |                          |                          |  outside: onInviteClosed)");
 }
 
 TEST(Ladder, ColourOnlyWhenAskedFor) {
@@ -189,9 +210,9 @@ TEST(Ladder, NamesOfAnyKindKeepTheColumnsStraight) {
   drawn.ladder.message(ms(0), 2, 1, ringing);
   drawn.ladder.flush();
   EXPECT_EQ(drawn.text, R"(
-      ms  日本語            A\r\nB       xxxxxxxxxxxxx...
-     0.0     |-- INVITE (1) -->|                 |
-     0.0     |                 |<-- 180 Ringing -|)");
+     ms 日本語                   A\r\nB              xxxxxxxxxxxxx...
+    0.0    |----- INVITE (1) ------>|                        |
+    0.0    |                        |<----- 180 Ringing -----|)");
 }
 
 TEST(Ladder, WhateverStrangersSendALineIsOneLineWithinTheWidth) {

@@ -53,8 +53,8 @@ TEST(MessageSummary, TellsWhatANotifyReports) {
             "NOTIFY 180 Ringing, active (4)");
   EXPECT_EQ(summarize(notify("terminated;reason=noresource", "SIP/2.0 200 OK")).line(),
             "NOTIFY 200 OK, terminated (4)");
-  EXPECT_EQ(summarize(notify("pending", "")).line(), "NOTIFY pending (4)");
-  EXPECT_EQ(summarize(notify("terminated", "no fragment")).line(), "NOTIFY terminated (4)");
+  EXPECT_EQ(summarize(notify("pending", "")).line(), "NOTIFY, pending (4)");
+  EXPECT_EQ(summarize(notify("terminated", "no fragment")).line(), "NOTIFY, terminated (4)");
 }
 
 TEST(MessageSummary, Classes) {
