@@ -208,6 +208,7 @@ TEST_F(InviteClient, AnAckThatFoundNoRoomIsMadeWhenTheResponseComesAgain) {
   EXPECT_EQ(respond_to(invite, 486).arrival, A::deliver);
   EXPECT_EQ(take(), (Log{{0, "INVITE"}}));
   layer.drop_message(id);  // refused: the ACK is still to be made from it
+  EXPECT_EQ(respond_to(invite, 200).arrival, A::absorbed) << "too late, and no reason to forget it";
   for (Chain& chain : hoard)
     store.release(chain);
   EXPECT_EQ(respond_to(invite, 486).arrival, A::absorbed);
@@ -299,6 +300,15 @@ TEST_F(InviteClient, WaitsForItsTargetAndIsSentByStart) {
   EXPECT_TRUE(alive(id)) << "timer B runs from the start";
   pass(milliseconds(1));
   EXPECT_FALSE(alive(id));
+}
+
+TEST_F(InviteClient, WhileItWaitsForItsTargetNoFlowCanFailIt) {
+  Route unknown = udp;
+  unknown.peer = {};
+  const TransactionId id = send(invite, unknown);
+  EXPECT_FALSE(layer.fail_one(now, udp_flow, {}).transaction);
+  EXPECT_EQ(layer.start(now, id, tcp), Errc::ok);
+  respond_to(invite, 486);
 }
 
 TEST_F(InviteClient, ATargetThatNeverResolvesTimesOutAfter64T1) {

@@ -61,6 +61,17 @@ TEST_F(InviteServer, TheRequestIsKeptUntilTheFinalResponseReplacesIt) {
   EXPECT_EQ(view.status(), 200);
 }
 
+TEST_F(InviteServer, TheFinalResponseIsAllThatIsKept) {
+  const TransactionId id = open(invite);
+  answer(id, invite, 180);
+  answer(id, invite, 183);
+  answer(id, invite, 486);
+  const std::uint32_t before = store.used_blocks();
+  Chain alone = keep(response_text(invite, 486));
+  EXPECT_EQ(store.used_blocks(), 2 * before);
+  store.release(alone);
+}
+
 TEST_F(InviteServer, A2xxIsRepeatedByItsUserAloneUntilTimerL_RFC6026_7_1) {
   // peer          us
   //  |--INVITE---->|

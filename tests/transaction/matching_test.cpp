@@ -108,6 +108,15 @@ TEST_F(Matching, EveryRequestFindsItsOwnTransactionAmongMany) {
   }
 }
 
+TEST_F(Matching, TwoIndependentHashesMustAgree) {
+  const TransactionId id = open(invite);
+  layer.find(id)->check ^= 1;
+  EXPECT_NE(receive(invite).arrival, Arrival::absorbed) << "one hash may collide by chance";
+  layer.find(id)->check ^= 1;
+  EXPECT_EQ(receive(invite).transaction, id);
+  answer(id, invite, 486);
+}
+
 // --- Without the magic cookie (17.2.3, RFC 2543) -------------------------------------------------
 
 TEST_F(Matching, WithoutTheCookieTheRequestItselfDecides_17_2_3) {
@@ -134,6 +143,9 @@ TEST_F(Matching, WithoutTheCookieTheRequestItselfDecides_17_2_3) {
   changed = old;
   changed.sent_by = "192.0.2.3";
   EXPECT_EQ(receive(changed).arrival, Arrival::fresh);
+  std::string other_transport = old.text();
+  other_transport.replace(other_transport.find("2.0/UDP"), 7, "2.0/TCP");
+  EXPECT_EQ(layer.receive_request(now, parse(other_transport), udp).arrival, Arrival::fresh);
   answer(id, old, 486);
 }
 

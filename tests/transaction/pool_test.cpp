@@ -42,6 +42,7 @@ TEST_F(Room, AfterTheReserveTheOldestAnsweredNonInviteEndsEarly) {
 
   EXPECT_EQ(try_open(numbered("OPTIONS", 6)).error(), Errc::transactions_full)
       << "not for a stranger";
+  EXPECT_TRUE(alive(first));
   const auto bye = try_open(numbered("BYE", 7, "t"), udp, Privilege::standing);
   EXPECT_TRUE(bye);
   EXPECT_FALSE(alive(first));
@@ -81,6 +82,50 @@ TEST_F(Room, EndedOnesLeaveTheListOfTheAnswered) {
     pass(seconds(33));
     expect_empty();
   }
+}
+
+TEST_F(Room, TheListOfTheAnsweredKeepsItsOrderWhenItsMiddleAndItsEndLeave) {
+  const auto answered = [&](int number) {
+    const TransactionId id = open(numbered("OPTIONS", number));
+    answer(id, numbered("OPTIONS", number), 200);
+    return id;
+  };
+  const TransactionId first = answered(0);
+  const TransactionId middle = answered(1);
+  const TransactionId last = answered(2);
+  layer.abandon(middle);
+  layer.abandon(last);
+  const TransactionId second = answered(3);
+  const TransactionId third = answered(4);
+  for (int i = 10; i < 13; ++i) {
+    EXPECT_TRUE(try_open(numbered("INFO", i, "t"), udp, Privilege::standing));
+  }
+  for (const TransactionId next : {first, second, third}) {
+    EXPECT_TRUE(alive(next));
+    EXPECT_TRUE(try_open(numbered("BYE", static_cast<int>(next.index) + 20, "t"), udp,
+                         Privilege::standing));
+    EXPECT_FALSE(alive(next));
+  }
+  EXPECT_FALSE(try_open(numbered("BYE", 99, "t"), udp, Privilege::standing));
+}
+
+TEST_F(Room, WhoLeftTheListOfTheAnsweredIsNotEndedInItsNextLife) {
+  std::vector<TransactionId> answered;
+  for (int i = 0; i < 3; ++i) {
+    answered.push_back(open(numbered("OPTIONS", i)));
+    answer(answered.back(), numbered("OPTIONS", i), 200);
+  }
+  layer.abandon(answered[1]);
+  layer.abandon(answered[2]);
+  std::vector<TransactionId> unanswered;  // in their slots
+  for (int i = 10; i < 15; ++i) {
+    unanswered.push_back(*try_open(numbered("INFO", i, "t"), udp, Privilege::standing));
+  }
+  EXPECT_TRUE(try_open(numbered("BYE", 20, "t"), udp, Privilege::standing));
+  EXPECT_FALSE(alive(answered[0]));
+  EXPECT_FALSE(try_open(numbered("BYE", 21, "t"), udp, Privilege::standing));
+  for (const TransactionId id : unanswered)
+    EXPECT_TRUE(alive(id));
 }
 
 TEST_F(Room, ABurstFillsTheTableAndTheReserveAndDrainsAgain) {
