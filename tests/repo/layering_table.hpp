@@ -42,9 +42,9 @@ inline constexpr std::array rooms{
     Room{"examples", "examples", "sdk", Runs::on_host, Sees::public_headers},
     Room{"bench", "bench", "sdk", Runs::on_host, Sees::public_headers},
     Room{"fuzz", "fuzz", "sdk", Runs::on_host, Sees::headers},
-    Room{"tests", "tests", "cli fuzz", Runs::on_host, Sees::headers},
     // A peer that could look inside would not be one.
     Room{"simulation", "tests/simulation", "sdk", Runs::on_host, Sees::public_headers},
+    Room{"tests", "tests", "cli fuzz simulation", Runs::on_host, Sees::headers},
 };
 
 struct PublicHeader {
