@@ -58,7 +58,7 @@ struct Core : Stack {
   Limits limits;
   Environment environment;
   StackOptions options;
-  Time now{};
+  Time now{INT64_MIN};           ///< the last one given; any origin will do
   bool shutting_down = false;
   bool flows_failing = false;
   bool has_received = false;     ///< `received` is valid: an input is being drained

@@ -47,10 +47,13 @@ Errc on_response(Core& core, const MessageView& response) noexcept {
   return Errc::ok;
 }
 
-void answer_options(Core& core, const Inbound& inbound) noexcept {
+void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noexcept {
   const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
-                                                                 no_index, Privilege::stranger);
-  if (!id) return refuse(core, inbound, 503);
+                                                                 no_index, privilege);
+  if (!id) {
+    ++core.counters.refused_for_room;
+    return refuse(core, inbound, privilege == Privilege::stranger ? 503 : 500);
+  }
   const Token tag = tag_for(core, inbound.message);
   (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = tag.view()},
                 [&](MessageWriter& writer) {
@@ -58,6 +61,9 @@ void answer_options(Core& core, const Inbound& inbound) noexcept {
                   write_capabilities(writer, core.options.handle_refer);
                   writer.header(HeaderId::accept, {"application/sdp, message/sipfrag"});
                 });
+  // Without room for the answer there shall be no transaction that swallows the request's repetitions.
+  const Transaction* transaction = core.transactions.find(*id);
+  if (transaction != nullptr && transaction->status == 0) (void)core.transactions.abandon(*id);
 }
 
 /// A request outside of any dialog.
@@ -67,7 +73,7 @@ void on_request(Core& core, const Inbound& inbound) noexcept {
       return on_invite(core, inbound);
     case Method::options:
       if (!requires_only_known(inbound.message)) return refuse(core, inbound, 420);
-      return answer_options(core, inbound);
+      return answer_options(core, inbound, Privilege::stranger);
     case Method::refer:
       return on_refer(core, inbound, nullptr);
     case Method::notify:
@@ -107,6 +113,12 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     if (request.method() == Method::notify) ++core.counters.notifies_unmatched;
     return refuse(core, inbound, 481);
   }
+  // Nothing is done that could not be answered: its repetition would fail the CSeq check. An answer copies
+  // headers and adds received, rport and little else.
+  if (!core.store.has_room(request.bytes().size() - request.body().size() + 128)) {
+    ++core.counters.refused_for_room;
+    return;
+  }
   const std::uint32_t cseq = request.cseq().number;
   if (dialog->remote_cseq_known && cseq <= dialog->remote_cseq) {
     if (request.method() == Method::notify) ++core.counters.notifies_out_of_order;
@@ -134,7 +146,7 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     case Method::subscribe:
       return on_subscribe(core, inbound, *dialog);
     case Method::options:
-      return answer_options(core, inbound);
+      return answer_options(core, inbound, Privilege::standing);
     case Method::other:
       return refuse_in_dialog(core, inbound, 501);
     case Method::ack:

@@ -9,6 +9,8 @@ using namespace core;
 
 namespace {
 
+/// Our own INVITE is read back for its CANCEL and ACK: it has as many headers.
+constexpr std::uint32_t headers_min = 20;
 /// No pool of more: sums of sizes and of timers then stay within 64 and 32 bits.
 constexpr std::uint32_t pool_max = 10'000'000;
 
@@ -18,7 +20,7 @@ bool workable(const Limits& limits) noexcept {
                       limits.subscriptions >= 1 && limits.blocks >= 4 && limits.block_bytes >= 16 &&
                       limits.block_bytes % 4 == 0 && limits.accounts >= 1 && limits.flows >= 1 &&
                       limits.outputs >= sends_per_input && limits.events >= events_per_input &&
-                      limits.headers >= 8 && limits.message_bytes >= 512;
+                      limits.headers >= headers_min && limits.message_bytes >= 512;
   for (const std::uint32_t pool : {limits.dialogs, limits.calls, limits.transfers, limits.subscriptions, limits.blocks,
                                    limits.accounts, limits.flows, limits.lookups, limits.outputs, limits.events}) {
     if (pool > pool_max) return false;

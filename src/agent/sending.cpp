@@ -153,6 +153,19 @@ Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& 
   return id;
 }
 
+Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer, std::uint16_t status) noexcept {
+  Result<Chain> chain = store_message(core, writer);
+  if (chain || status < 300) return chain;
+  if (chain.error() == Errc::store_full) {
+    Transaction* transaction = core.transactions.find(id);
+    core.store.release(transaction->reply);
+    core.store.release(transaction->message);
+    chain = store_message(core, writer);
+  }
+  if (!chain) (void)core.transactions.abandon(id);
+  return chain;
+}
+
 Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts) noexcept {
   return respond(core, id, request, parts, [](MessageWriter&) {});
 }
@@ -212,6 +225,9 @@ void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) 
                 [&](MessageWriter& writer) {
                   write_refusal_headers(core, writer, inbound.message, status);
                 });
+  // Without room for the answer there shall be no transaction that swallows the request's repetitions.
+  const Transaction* transaction = core.transactions.find(*id);
+  if (transaction != nullptr && transaction->status == 0) (void)core.transactions.abandon(*id);
 }
 
 bool requires_only_known(const MessageView& request) noexcept {

@@ -57,7 +57,9 @@ Result<PreparedRequest> prepare_in_dialog(Core& core, Dialog& dialog, Method met
   start_request(writer, core.dialogs.parts(dialog), local,
                 {.method = method_text(method), .cseq = request.cseq, .branch = request.branch.view()});
   fill(writer, local);
-  const Result<Chain> chain = store_message(core, writer);
+  // What begins something new leaves the reserve to what ends or reports something.
+  const bool begins = method == Method::invite || method == Method::refer;
+  const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
   if (!chain) return chain.error();
   request.chain = *chain;
   dialog.local_cseq = request.cseq;
@@ -75,6 +77,12 @@ Result<TransactionId> send_in_dialog(Core& core, Dialog& dialog, Method method, 
 /// Gives back lookups whose request waits no more.
 void prune_lookups(Core& core) noexcept;
 
+/// Stores a finished response of a server transaction. A refusal always finds room: it replaces the stored
+/// request and the newest 1xx, which are given back for it in need. Where even that does not do (they
+/// still wait to be sent, or the refusal is longer than a message), the transaction is given up rather than
+/// left without an end; the request is looked at anew when it comes again.
+Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer, std::uint16_t status) noexcept;
+
 /// Answers through a server transaction. `request` may be the message being drained or a stored one.
 template <class Fill>
 Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts,
@@ -84,7 +92,7 @@ Errc respond(Core& core, TransactionId id, const MessageView& request, const Res
   MessageWriter writer(core.work.built);
   start_response(writer, request, transaction->route, parts);
   fill(writer);
-  const Result<Chain> chain = store_message(core, writer);
+  const Result<Chain> chain = store_response(core, id, writer, parts.status);
   if (!chain) return chain.error();
   return core.transactions.respond(core.now, id, *chain, parts.status);
 }

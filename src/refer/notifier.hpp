@@ -20,7 +20,7 @@ struct Notifier {
   bool present_wanted = false;  ///< a SUBSCRIBE asks for the present state, new or not
   std::uint8_t tries = 0;       ///< resends after Retry-After, or of a final state
   Time sent_at{};
-  Time not_before{};            ///< Retry-After, or the pause before a final state's resend
+  Time not_before{INT64_MIN};   ///< Retry-After, or the pause before a final state's resend
 };
 
 /// What to do now, or when to ask again.

@@ -52,14 +52,14 @@ TEST(MemoryOfAStack, SufficesForEveryWorkableMixtureOfOddLimits) {
                   .dialog_text = up_to(128, 600), .calls = up_to(1, 9), .transfers = up_to(1, 9),
                   .subscriptions = up_to(1, 9), .blocks = up_to(4, 60), .block_bytes = 4 * up_to(4, 80),
                   .accounts = up_to(1, 3), .account_text = up_to(0, 99), .flows = up_to(1, 5), .lookups = up_to(0, 5),
-                  .outputs = up_to(4, 20), .events = up_to(8, 20), .headers = up_to(8, 80),
+                  .outputs = up_to(4, 20), .events = up_to(8, 20), .headers = up_to(20, 80),
                   .message_bytes = up_to(512, 3000)};
     ASSERT_EQ(make_with(limits), Errc::ok) << i;
   }
   // The least of everything, where nothing has slack to spare.
   EXPECT_EQ(make_with({.transactions = 4, .reserved = 0, .dialogs = 1, .dialog_text = 129, .calls = 1, .transfers = 1,
                        .subscriptions = 1, .blocks = 4, .block_bytes = 16, .accounts = 1, .account_text = 0, .flows = 1,
-                       .lookups = 0, .outputs = 4, .events = 8, .headers = 8, .message_bytes = 513}), Errc::ok);
+                       .lookups = 0, .outputs = 4, .events = 8, .headers = 20, .message_bytes = 513}), Errc::ok);
 }
 
 TEST(Make, RefusesLimitsThatCannotWork) {
@@ -85,7 +85,7 @@ TEST(Make, RefusesLimitsThatCannotWork) {
       {"flows", [](Limits& l) { l.flows = 0; }},
       {"outputs", [](Limits& l) { l.outputs = 3; }},
       {"events", [](Limits& l) { l.events = 7; }},
-      {"headers", [](Limits& l) { l.headers = 7; }},
+      {"headers", [](Limits& l) { l.headers = 19; }},
       {"short messages", [](Limits& l) { l.message_bytes = 511; }},
       {"long messages", [](Limits& l) { l.message_bytes = 65'536; }},
       {"endless dialogs", [](Limits& l) { l.dialogs = UINT32_MAX; }},
