@@ -1,7 +1,6 @@
 // The driver's inside: the loop of the core's contract, around sockets, a timer and a resolver.
 #pragma once
 
-#include <asio/ip/udp.hpp>
 #include <asio/steady_timer.hpp>
 #include <cstddef>
 #include <deque>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "baton/driver.hpp"
+#include "transport/name_lookup.hpp"
 #include "transport/udp_flow.hpp"
 
 namespace baton {
@@ -52,9 +52,7 @@ class Driver::Impl final : public std::enable_shared_from_this<Driver::Impl>,
   void give_report();
   void arm_timer();
   void start_lookups();
-  void start_lookup(const Lookup& lookup);
-  void finish_lookup(LookupId id, Transport transport, std::uint16_t port,
-                     const asio::ip::udp::resolver::results_type& found);
+  void finish_lookup(LookupId id, std::vector<Target> targets);
   bool has_flow(Family family) const noexcept;
   Flow find(FlowId flow) const noexcept;
   void show(Direction direction, const transport::UdpFlow& flow, const Endpoint& peer,
@@ -62,7 +60,7 @@ class Driver::Impl final : public std::enable_shared_from_this<Driver::Impl>,
 
   asio::any_io_executor executor_;
   asio::steady_timer timer_;
-  asio::ip::udp::resolver resolver_;
+  transport::NameLookup names_;
   std::vector<std::uint64_t> state_;  ///< 64 bits: the alignment that the Stack asks for
   std::vector<std::uint64_t> work_;
   std::vector<std::byte> in_;  ///< one octet more than a message may have, so that it shows
