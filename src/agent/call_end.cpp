@@ -11,17 +11,29 @@ bool is_want_of_room(Errc error) noexcept {
          error == Errc::output_full;
 }
 
-/// Answers the waiting INVITE with `refusal`. False: no room, to be tried again.
+/// Sends the `refusal` to the waiting INVITE. False: no room, to be tried again. Unlike `respond` it gives
+/// the INVITE up in no case: behind our 100 it would not come again.
 bool send_refusal(Core& core, CallRecord& call) noexcept {
   MessageView invite;
   if (!core.transactions.load(call.invite, core.work, invite)) return true;  // nobody waits any more
+  Transaction& transaction = *core.transactions.find(call.invite);
   const std::string_view tag = core.dialogs.field(core.dialogs.at(call.dialog), DialogField::local_tag);
-  const Errc error = respond(core, call.invite, invite, {.status = call.refusal, .reason = {}, .to_tag = tag},
-                             [&](MessageWriter& writer) {
-                               write_refusal_headers(core, writer, invite, call.refusal);
-                             });
-  if (error == Errc::store_full) return false;
-  if (error == Errc::message_too_long) (void)core.transactions.abandon(call.invite);  // it cannot be answered at all
+  MessageWriter writer(core.work.built);
+  start_response(writer, invite, transaction.route, {.status = call.refusal, .reason = {}, .to_tag = tag});
+  write_refusal_headers(core, writer, invite, call.refusal);
+  Result<Chain> response = store_message(core, writer);
+  if (response.error() == Errc::store_full) {
+    // The request, now in the work space too, makes room for its answer; or else goes back.
+    core.store.release(transaction.reply);
+    core.store.release(transaction.message);
+    response = core.store.store(writer.written());
+    if (!response) {
+      transaction.message = *core.store.store(invite.bytes());
+      return false;
+    }
+  }
+  if (response) (void)core.transactions.respond(core.now, call.invite, *response, call.refusal);
+  else (void)core.transactions.abandon(call.invite);  // longer than a message: it cannot be answered at all
   return true;
 }
 
