@@ -24,6 +24,9 @@ namespace {
 
 using trace::printable;
 
+/// Of a stranger's words in our own sentences.
+constexpr std::size_t reason_width = 100;
+
 struct CallCommand {
   std::string target;
   std::string refer;
@@ -96,13 +99,14 @@ class Caller final : public CallbackListener {
         refuse(callback);
         return;
       case CallbackKind::refer_rejected:
-        finish(exit_refer_rejected, fmt::format("the peer refused to be transferred: {} {}",
-                                                callback.code, printable(callback.reason)));
+        finish(exit_refer_rejected,
+               fmt::format("the peer refused to be transferred: {} {}", callback.code,
+                           printable(callback.reason, reason_width)));
         return;
       case CallbackKind::transfer_failure:
         finish(exit_transfer_failed,
                fmt::format("the transfer to {} failed: {} {}", printable(command_.refer),
-                           callback.code, printable(callback.reason)));
+                           callback.code, printable(callback.reason, reason_width)));
         return;
       case CallbackKind::transfer_success:
         finish(exit_success, "transferred");
@@ -141,7 +145,8 @@ class Caller final : public CallbackListener {
   }
 
   void call_failed(const Callback& callback) {
-    const std::string why = fmt::format("{} {}", callback.code, printable(callback.reason));
+    const std::string why =
+        fmt::format("{} {}", callback.code, printable(callback.reason, reason_width));
     if (printer_.received() == 0) {
       finish(exit_no_answer,
              fmt::format("no answer from {}: {}; check the address, and that a SIP user agent "

@@ -20,6 +20,9 @@ expect 3 "cannot reach the host 'host.invalid'"
 run call sip:bob@127.0.0.1 --local 192.0.2.1
 expect 4 '192.0.2.1 is not an address of this machine' '--local'
 
+run call 'sip:bob@[::1]' --local 127.0.0.1
+expect 3 'cannot call sip:bob@\[::1\]' '--local'
+
 # Nobody listens at a port that was free a moment ago.
 start_answer gone
 gone=$uri
