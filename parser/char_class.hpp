@@ -91,6 +91,19 @@ constexpr char lower(char c) noexcept {
   return (c >= 'A' && c <= 'Z') ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
+/// ASCII case-insensitive equality.
+constexpr bool same_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) {
+    return false;
+  }
+  for (std::size_t index = 0; index < a.size(); ++index) {
+    if (lower(a[index]) != lower(b[index])) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// Whether `text` is `word`, case ignored; `word` is in lower case. For the few names that a reader
 /// looks for: its size is known where it is compiled.
 constexpr bool is_word(std::string_view text, std::string_view word) noexcept {

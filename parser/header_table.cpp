@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "baton/header_values.hpp"
 #include "parser/char_class.hpp"
 
 namespace baton {
@@ -207,7 +206,7 @@ HeaderId header_from(std::string_view name) noexcept {
   const HeaderId id = slots.ids[slot_of(name)];
   const std::string_view known = header_name(id);
   // Most names come spelled as the RFCs spell them.
-  return name == known || equal_ignoring_case(name, known) ? id : HeaderId::other;
+  return name == known || parser::same_ignoring_case(name, known) ? id : HeaderId::other;
 }
 
 std::string_view header_name(HeaderId id) noexcept {

@@ -1,7 +1,5 @@
 #include "parser/parameter.hpp"
 
-#include "baton/header_values.hpp"
-
 namespace baton {
 
 std::optional<ParameterView> ParameterIterator::next() noexcept {
@@ -37,7 +35,7 @@ std::optional<ParameterView> find_parameter(std::string_view parameters,
                                             std::string_view name) noexcept {
   ParameterIterator walk(parameters);
   while (auto parameter = walk.next()) {
-    if (equal_ignoring_case(parameter->name, name)) {
+    if (parser::same_ignoring_case(parameter->name, name)) {
       return parameter;
     }
   }

@@ -1,6 +1,5 @@
 #include "baton/sipfrag.hpp"
 
-#include "baton/header_values.hpp"
 #include "parser/cursor.hpp"
 #include "parser/slice.hpp"
 
@@ -14,7 +13,7 @@ Errc parse_sipfrag(std::string_view body, SipfragView& into) noexcept {
     line.remove_suffix(1);
   }
   constexpr std::string_view version = "SIP/2.0 ";
-  if (!equal_ignoring_case(parser::slice(line, 0, version.size()), version)) {
+  if (!parser::same_ignoring_case(parser::slice(line, 0, version.size()), version)) {
     return Errc::bad_body;
   }
   parser::Cursor cursor(parser::slice(line, version.size()));

@@ -1,6 +1,5 @@
 #include "parser/start_line.hpp"
 
-#include "baton/header_values.hpp"
 #include "parser/cursor.hpp"
 #include "parser/slice.hpp"
 
@@ -12,7 +11,7 @@ constexpr std::string_view sip_version = "SIP/2.0";
 /// SIP-Version = "SIP" "/" 1*DIGIT "." 1*DIGIT, which compares without case (RFC 3261 7.1).
 bool is_version(std::string_view text) noexcept {
   Cursor cursor(text);
-  if (text.size() < 4 || !equal_ignoring_case(slice(text, 0, 4), "SIP/")) {
+  if (text.size() < 4 || !same_ignoring_case(slice(text, 0, 4), "SIP/")) {
     return false;
   }
   cursor.skip(4);
@@ -22,7 +21,7 @@ bool is_version(std::string_view text) noexcept {
 
 /// `ok` for version 2.0, `bad_version` for another one, `bad_start_line` for no version at all.
 Errc check_version(std::string_view text) noexcept {
-  if (equal_ignoring_case(text, sip_version)) {
+  if (same_ignoring_case(text, sip_version)) {
     return Errc::ok;
   }
   return is_version(text) ? Errc::bad_version : Errc::bad_start_line;
@@ -92,7 +91,7 @@ Errc read_request_line(std::string_view line, StartLine& into, const char*& wher
 Errc read_start_line(std::string_view line, StartLine& into, const char*& where) noexcept {
   into = {};
   // No method holds a "/", so these four octets decide.
-  return line.size() >= 4 && equal_ignoring_case(slice(line, 0, 4), "SIP/")
+  return line.size() >= 4 && same_ignoring_case(slice(line, 0, 4), "SIP/")
              ? read_status_line(line, into, where)
              : read_request_line(line, into, where);
 }

@@ -1,5 +1,4 @@
 // Equality of URIs, RFC 3261 19.1.4.
-#include "baton/header_values.hpp"
 #include "baton/uri.hpp"
 #include "parser/char_class.hpp"
 #include "parser/slice.hpp"
@@ -62,7 +61,7 @@ bool same_host(std::string_view a, std::string_view b) noexcept {
     const auto right = parse_address(b, 0);
     return left && right && *left == *right;
   }
-  return equal_ignoring_case(a, b);
+  return parser::same_ignoring_case(a, b);
 }
 
 /// How many pairs `walk` yields, up to one more than can be compared.

@@ -1,8 +1,7 @@
-#include "baton/uri.hpp"
-
-#include "baton/header_values.hpp"
-#include "parser/slice.hpp"
 #include "parser/uri_reader.hpp"
+
+#include "parser/number.hpp"
+#include "parser/slice.hpp"
 
 namespace baton {
 namespace parser {
@@ -190,9 +189,8 @@ Errc read_host(Cursor& cursor, std::string_view& host) noexcept {
 
 Errc read_port(Cursor& cursor, std::uint16_t& port) noexcept {
   const char* const from = cursor.at();
-  const std::string_view digits = cursor.take(digit_char);
   std::uint32_t number = 0;
-  if (parse_number(digits, number) != Errc::ok || number == 0 || number > 65'535) {
+  if (take_number(cursor, number) != Errc::ok || number == 0 || number > 65'535) {
     cursor.move_to(from);
     return Errc::bad_number;
   }

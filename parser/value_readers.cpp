@@ -1,35 +1,11 @@
-#include "baton/header_values.hpp"
+#include "parser/value_readers.hpp"
 
+#include "parser/number.hpp"
 #include "parser/parameter.hpp"
 #include "parser/slice.hpp"
-#include "parser/value_readers.hpp"
 
 namespace baton {
 namespace parser {
-namespace {
-
-/// 1*DIGIT up to 2^32-1. The cursor ends behind the digits, or at the first where they are too
-/// many.
-Errc take_number(Cursor& cursor, std::uint32_t& into) noexcept {
-  const char* const from = cursor.at();
-  const std::string_view digits = cursor.take(digit_char);
-  std::uint32_t number = 0;
-  for (const char c : digits) {
-    const auto digit = static_cast<std::uint32_t>(c - '0');
-    if (number > (UINT32_MAX - digit) / 10) {
-      cursor.move_to(from);
-      return Errc::bad_number;
-    }
-    number = number * 10 + digit;
-  }
-  if (digits.empty()) {
-    return Errc::bad_number;
-  }
-  into = number;
-  return Errc::ok;
-}
-
-}  // namespace
 
 Errc read_number(Cursor& cursor, std::uint32_t& into) noexcept {
   into = 0;
@@ -254,15 +230,7 @@ bool lists_token(std::string_view value, std::string_view token) noexcept {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  if (a.size() != b.size()) {
-    return false;
-  }
-  for (std::size_t index = 0; index < a.size(); ++index) {
-    if (parser::lower(a[index]) != parser::lower(b[index])) {
-      return false;
-    }
-  }
-  return true;
+  return parser::same_ignoring_case(a, b);
 }
 
 }  // namespace baton
