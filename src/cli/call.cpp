@@ -58,8 +58,11 @@ class Caller final : public CallbackListener {
     session_ = agent_.call(command_.target);
     printer_.action("call", std::max(session_, 0), std::min(session_, 0));
     if (session_ < 0) {
-      complain(
-          fmt::format("cannot call {}: {}", printable(command_.target), sdk_error_text(session_)));
+      complain(fmt::format("cannot call {}: {}{}", printable(command_.target),
+                           sdk_error_text(session_),
+                           session_ == SdkError::no_transport
+                               ? "; give an address of the target's family with --local"
+                               : ""));
       return session_ == SdkError::invalid_uri || session_ == SdkError::unsupported_target ||
                      session_ == SdkError::no_transport
                  ? exit_bad_uri
