@@ -88,6 +88,8 @@ void limit_ringing(Core& core, const CallRecord& call, const MessageView& invite
 }
 
 /// 200 to a CANCEL, with the To tag of what the INVITE was or will be answered with (RFC 3261 9.2).
+/// Without state: a repeated CANCEL gets the same answer again as long as its INVITE is known, and a flood
+/// of them takes nothing from the calls that stand.
 void accept_cancel(Core& core, const Inbound& inbound, TransactionId invite, const CallRecord* call) noexcept {
   MessageView response;
   std::string_view tag;
@@ -97,11 +99,7 @@ void accept_cancel(Core& core, const Inbound& inbound, TransactionId invite, con
     tag = core.dialogs.field(core.dialogs.at(call->dialog), DialogField::local_tag);
   }
   const Token made = tag_for(core, inbound.message);
-  if (tag.empty()) tag = made.view();
-  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
-                                                                 no_index, Privilege::standing);
-  if (!id) return refuse(core, inbound, 200);
-  (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = tag});
+  answer_statelessly(core, inbound, 200, tag.empty() ? made.view() : tag);
 }
 
 }  // namespace

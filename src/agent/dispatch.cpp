@@ -169,7 +169,7 @@ Errc dispatch_message(Core& core, const MessageView& message, const Route& sourc
   const RequestMatch match = core.transactions.receive_request(core.now, message, source);
   switch (match.arrival) {
     case Arrival::absorbed:
-      ++core.counters.retransmissions_received;
+      if (message.method() != Method::ack) ++core.counters.retransmissions_received;
       return Errc::ok;
     case Arrival::merged:
       refuse(core, inbound, 482);

@@ -199,12 +199,15 @@ void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView&
 }
 
 void refuse(Core& core, const Inbound& inbound, std::uint16_t status) noexcept {
+  answer_statelessly(core, inbound, status, tag_for(core, inbound.message).view());
+}
+
+void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status, std::string_view to_tag) noexcept {
   const MessageView& request = inbound.message;
   if (request.method() == Method::ack) return;  // an ACK is never answered
   const Route reply = TransactionLayer::response_route(request, inbound.source);
-  const Token tag = tag_for(core, request);
   MessageWriter writer(core.work.built);
-  start_response(writer, request, reply, {.status = status, .reason = {}, .to_tag = tag.view()});
+  start_response(writer, request, reply, {.status = status, .reason = {}, .to_tag = to_tag});
   write_refusal_headers(core, writer, request, status);
   Result<Chain> chain = store_message(core, writer);
   if (!chain) return;  // no room even for that: the peer asks again

@@ -101,6 +101,8 @@ Errc respond(Core& core, TransactionId id, const MessageView& request, const Res
 /// Refuses a request that has no transaction: without state, the same for each repeat. Headers that
 /// the status calls for (Allow, Unsupported, Retry-After, Accept) are added.
 void refuse(Core& core, const Inbound& inbound, std::uint16_t status) noexcept;
+/// The same with a To tag of the caller's choice, for any status.
+void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status, std::string_view to_tag) noexcept;
 /// Refuses a request inside a dialog through a transaction of its own, else without state.
 void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) noexcept;
 /// The headers that go with a refusal.
