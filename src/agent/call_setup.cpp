@@ -150,8 +150,8 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   const AccountRecord* record = core.accounts.find(account);
   if (record == nullptr) return Errc::unknown_handle;
   if (core.shutting_down) return Errc::wrong_state;
-  std::array<char, 256> text{};
-  std::string_view uri;
+  std::string_view uri;  // in the part of the work space that the dialog is not put together in
+  const std::span<char> text = core.work.built;
   if (const Errc error = complete_target(target, record->view.uri, text, uri); error != Errc::ok) return error;
   UriView parsed;
   if (parse_uri(uri, parsed) != Errc::ok || !parsed.headers.empty()) return Errc::bad_uri;
