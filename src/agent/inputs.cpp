@@ -1,6 +1,4 @@
-// The verbs of a Stack: inputs, outputs, and the commands that belong to no single call.
-#include <algorithm>
-
+// What goes into a Stack: messages, time, and reports about flows.
 #include "parser/slice.hpp"
 #include "src/agent/dispatch.hpp"
 #include "src/agent/referrals.hpp"
@@ -78,16 +76,6 @@ bool has_room(const Core& core) noexcept {
 
 }  // namespace
 
-void core::raise(Core& core, QueuedEvent event, bool with_message, std::string_view reason) noexcept {
-  event.has_message = with_message && core.has_received;
-  if (event.has_message && !reason.empty()) {
-    const std::string_view bytes = core.received.bytes();
-    event.reason_begin = static_cast<std::uint16_t>(reason.data() - bytes.data());
-    event.reason_size = static_cast<std::uint16_t>(reason.size());
-  }
-  (void)core.events.push(event);
-}
-
 Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer, std::span<const std::byte> message) noexcept {
   Core& core = core_of(*this);
   if (const Errc error = admit(core, now); error != Errc::ok) return error;
@@ -120,9 +108,10 @@ void Stack::advance(Time now) noexcept {
   while (has_room(core)) {
     if (core.flows_failing && work_on_flows(core)) continue;
     const std::uint32_t timer = core.wheel.pop(core.now);
-    if (timer == no_index) return;
+    if (timer == no_index) break;
     dispatch_timer(core, timer);
   }
+  core.counters.retransmissions_sent = static_cast<std::uint32_t>(core.transactions.retransmissions_sent());
 }
 
 Time Stack::next_deadline() const noexcept {
@@ -168,83 +157,6 @@ Errc Stack::flow_closed(Time now, FlowId id) noexcept {
   core.flows_failing = true;
   fail_one(core, *flow);
   return Errc::ok;
-}
-
-std::optional<Transmit> Stack::next_transmit(std::span<std::byte> into) noexcept {
-  Core& core = core_of(*this);
-  auto transmit = core.outputs.pop(into);
-  if (transmit) ++core.counters.messages_sent;
-  return transmit;
-}
-
-std::optional<Event> Stack::next_event() noexcept {
-  Core& core = core_of(*this);
-  const auto queued = core.events.pop();
-  if (!queued) {
-    core.has_received = false;
-    return std::nullopt;
-  }
-  Event event{.kind = queued->kind, .cause = queued->cause, .status = queued->status, .call = queued->call,
-              .transfer = queued->transfer, .account = {}, .message = nullptr, .reason = {}};
-  if (queued->account < core.accounts.capacity() && core.accounts.live(queued->account)) {
-    event.account = core.accounts.handle_of<struct Account>(core.accounts.at(queued->account));
-  }
-  if (queued->has_message && core.has_received) {
-    event.message = &core.received;
-    event.reason = parser::slice(core.received.bytes(), queued->reason_begin, queued->reason_size);
-  }
-  if (event.reason.empty()) {
-    event.reason = event.cause == Cause::message && event.status != 0 ? reason_phrase(event.status)
-                                                                      : cause_text(event.cause);
-  }
-  switch (event.kind) {  // a handle lives until its last event has been taken
-    case EventKind::call_ended:
-      if (CallRecord* call = core.calls.find(event.call)) release_call(core, *call);
-      break;
-    case EventKind::refer_rejected:
-    case EventKind::transfer_succeeded:
-    case EventKind::transfer_failed:
-    case EventKind::referral_ended:
-      if (TransferRecord* transfer = core.transfers.find(event.transfer)) release_transfer(core, *transfer);
-      break;
-    default:
-      break;
-  }
-  return event;
-}
-
-Result<AccountId> Stack::add_account(Time now, const AccountView& view) noexcept {
-  Core& core = core_of(*this);
-  if (now > core.now) core.now = now;
-  UriView uri;
-  if (parse_uri(view.uri, uri) != Errc::ok || (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips)) {
-    return Errc::bad_uri;
-  }
-  if (!view.proxy.empty() && parse_uri(view.proxy, uri) != Errc::ok) return Errc::bad_uri;
-  AccountRecord* account = core.accounts.allocate();
-  if (account == nullptr) return Errc::accounts_full;
-  account->view = view;
-  return core.accounts.handle_of<struct Account>(*account);
-}
-
-void Stack::shutdown(Time now) noexcept {
-  Core& core = core_of(*this);
-  if (now > core.now) core.now = now;
-  core.shutting_down = true;
-  // Each object is ended by a timer of its own, so that the work stays bounded.
-  for (std::uint32_t i = 0; i < core.transfers.capacity(); ++i) {
-    if (!core.transfers.live(i) || core.transfers.at(i).end_queued) continue;
-    TransferRecord& transfer = core.transfers.at(i);
-    transfer.shut_down = true;
-    if (!transfer.received || transfer.sender.state == TransferState::undecided) {
-      arm(core, transfer, TransferTimer::limit, 0);
-    }
-  }
-  for (std::uint32_t i = 0; i < core.calls.capacity(); ++i) {
-    if (!core.calls.live(i) || core.calls.at(i).end_queued) continue;
-    core.calls.at(i).shut_down = true;
-    arm(core, core.calls.at(i), CallTimer::due, 0);
-  }
 }
 
 }  // namespace baton

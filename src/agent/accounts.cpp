@@ -1,0 +1,42 @@
+// Commands that belong to no single call: accounts, and the orderly end.
+#include "src/agent/core.hpp"
+
+namespace baton {
+
+using namespace core;
+
+Result<AccountId> Stack::add_account(Time now, const AccountView& view) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  UriView uri;
+  if (parse_uri(view.uri, uri) != Errc::ok || (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips)) {
+    return Errc::bad_uri;
+  }
+  if (!view.proxy.empty() && parse_uri(view.proxy, uri) != Errc::ok) return Errc::bad_uri;
+  AccountRecord* account = core.accounts.allocate();
+  if (account == nullptr) return Errc::accounts_full;
+  account->view = view;
+  return core.accounts.handle_of<struct Account>(*account);
+}
+
+void Stack::shutdown(Time now) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  core.shutting_down = true;
+  // Each object is ended by a timer of its own, so that the work stays bounded.
+  for (std::uint32_t i = 0; i < core.transfers.capacity(); ++i) {
+    if (!core.transfers.live(i) || core.transfers.at(i).end_queued) continue;
+    TransferRecord& transfer = core.transfers.at(i);
+    transfer.shut_down = true;
+    if (!transfer.received || transfer.sender.state == TransferState::undecided) {
+      arm(core, transfer, TransferTimer::limit, 0);
+    }
+  }
+  for (std::uint32_t i = 0; i < core.calls.capacity(); ++i) {
+    if (!core.calls.live(i) || core.calls.at(i).end_queued) continue;
+    core.calls.at(i).shut_down = true;
+    arm(core, core.calls.at(i), CallTimer::due, 0);
+  }
+}
+
+}  // namespace baton
