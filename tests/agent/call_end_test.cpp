@@ -159,5 +159,62 @@ TEST_F(CallEnd, HangingUpInsideTheEventsIsSafe) {
   }
 }
 
+// --- A BYE behind a NOTIFY of ours (outcome table 2) -------------------------------------------------
+
+class HeldBye : public simulation::CallTest {
+ protected:
+  /// The peer refers Bob, who accepts: a NOTIFY waits for its answer.
+  void accept_refer() {
+    bob.on_event = [this](simulation::Party& self, const Event& event) {
+      if (event.kind == EventKind::call_incoming) call = event.call;
+      if (event.kind == EventKind::refer_received) {
+        EXPECT_TRUE(self.stack().accept_refer(scene.now, event.transfer, {}));
+      }
+    };
+    peer.request("REFER", "Refer-To: <sip:carol@127.0.0.1:5099>\r\n");
+    notify = peer.expect("NOTIFY", seconds(1)).value_or(Packet{});
+    ASSERT_NE(notify.text, "");
+    EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+    scene.run(milliseconds(100));
+    EXPECT_EQ(sent("BYE"), 0u);
+  }
+  Packet notify;
+};
+
+TEST_F(HeldBye, GoesAsSoonAsTheNotifyIsAnsweredInCallsOfBothDirections) {
+  for (const bool outgoing : {true, false}) {
+    if (outgoing) connect_out();
+    else connect_in();
+    accept_refer();
+    const CallId old = call;
+    peer.respond(notify, 200);
+    scene.run(milliseconds(1));
+    EXPECT_TRUE(peer.has("BYE"));
+    answer_bye();
+    EXPECT_EQ(bob.stack().state(old), CallState::none) << outgoing;
+    scene.log.clear();
+  }
+}
+
+TEST_F(HeldBye, WaitsTwoSecondsAtMost) {
+  connect_in();
+  accept_refer();
+  EXPECT_NEAR(static_cast<double>(until_sent("BYE")), 1.9e6, 5e3);
+  answer_bye();
+  EXPECT_EQ(bob.stack().state(call), CallState::none);
+}
+
+TEST_F(HeldBye, IsNotForgottenOverTheAckOfAReinvite) {
+  connect_in();
+  peer.request("INVITE", {}, "application/sdp", simulation::sdp);
+  ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+  const std::uint32_t reinvite = peer.cseq;
+  accept_refer();
+  peer.request("ACK", {}, {}, {}, reinvite);
+  EXPECT_NEAR(static_cast<double>(until_sent("BYE")), 1.9e6, 5e3);
+  answer_bye();
+  EXPECT_EQ(bob.stack().state(call), CallState::none);
+}
+
 }  // namespace
 }  // namespace baton
