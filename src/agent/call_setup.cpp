@@ -48,14 +48,14 @@ Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept 
   return Errc::ok;
 }
 
-/// The offer: the application's, or one made in the work space. Empty: none can be made.
+/// The offer: the application's, or one made in the spare room. Empty: none can be made.
 std::string_view offer_of(Core& core, const CallPlan& plan, const CallRecord& call, const LocalIdentity& local) noexcept {
   if (!plan.sdp.empty()) return plan.sdp;
   const auto size = write_offer({.address = local.address,
                                  .port = core.accounts.at(plan.account).view.media_port,
                                  .session_id = call.sdp_session, .version = call.sdp_version,
-                                 .direction = MediaDirection::sendrecv}, core.work.stored);
-  return size ? std::string_view{core.work.stored.data(), *size} : std::string_view{};
+                                 .direction = MediaDirection::sendrecv}, plan.spare);
+  return size ? std::string_view{plan.spare.data(), *size} : std::string_view{};
 }
 
 void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local, const CallPlan& plan,
@@ -150,15 +150,15 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   const AccountRecord* record = core.accounts.find(account);
   if (record == nullptr) return Errc::unknown_handle;
   if (core.shutting_down) return Errc::wrong_state;
-  std::string_view uri;  // in the part of the work space that the dialog is not put together in
-  const std::span<char> text = core.work.built;
+  std::string_view uri;
+  const std::span<char> text = core.work.stored;  // the dialog is put together in the other half
   if (const Errc error = complete_target(target, record->view.uri, text, uri); error != Errc::ok) return error;
   UriView parsed;
   if (parse_uri(uri, parsed) != Errc::ok || !parsed.headers.empty()) return Errc::bad_uri;
   Result<PreparedCall> prepared = prepare_call(core, {.account = account.index, .request_uri = uri,
                                                       .to_uri = uri, .sdp = options.sdp,
                                                       .referred_by = {}, .replaces = {}, .expires = 0,
-                                                      .spare = core.work.stored});
+                                                      .spare = uri.data() == text.data() ? text.subspan(uri.size()) : text});
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   if (const Errc error = launch_call(core, plan); error != Errc::ok) return error;
