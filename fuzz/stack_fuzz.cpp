@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "baton/stack.hpp"
-#include "fuzz/stack_script.hpp"
+#include "fuzz/script.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
