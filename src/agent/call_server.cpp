@@ -167,7 +167,8 @@ void on_ack(Core& core, const Inbound& inbound) noexcept {
   CallRecord& call = core.calls.at(dialog->call);
   if (ack.cseq().number != call.invite_cseq || call.invite.generation == 0) return;
   Transaction* transaction = core.transactions.find(call.invite);
-  if (transaction == nullptr || transaction->kind != TransactionKind::invite_server) return;
+  // Only a 2xx has an ACK of its own: before it, nothing is acknowledged (RFC 3261 13.2.2.4).
+  if (transaction == nullptr || transaction->state != TransactionState::accepted) return;
   // The 2xx has arrived: it need not be kept (RFC 6026 keeps the transaction to absorb INVITEs).
   core.transactions.drop_message(call.invite);
   call.invite = {};
