@@ -42,7 +42,8 @@ std::span<char> free_part(const Core& core, const MessageView& request) noexcept
 }
 
 /// A description in `work.built`.
-Result<std::size_t> compose(Core& core, const CallRecord& call, std::string_view offer, std::uint32_t version) noexcept {
+Result<std::size_t> compose(Core& core, const CallRecord& call, std::string_view offer,
+                            std::uint32_t version) noexcept {
   if (call.sdp != no_index) {
     const std::string_view own = core.store.copy(call.sdp, core.work.stored);
     return answer_with(own, offer, version - 1, core.work.built);
@@ -121,7 +122,8 @@ std::uint16_t body_objection(const MessageView& request) noexcept {
   return check_sdp(request.body()) == Errc::ok ? 0 : 400;
 }
 
-Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request, std::string_view given) noexcept {
+Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request,
+            std::string_view given) noexcept {
   Description description{.text = given, .version = call.sdp_version, .mark = call.sdp_mark};
   const bool offered = has_sdp(request);
   const bool wanted = offered || request.method() == Method::invite;
@@ -156,13 +158,14 @@ void await_ack(Core& core, CallRecord& call) noexcept {
 
 void refuse_opened(Core& core, TransactionId id, const MessageView& request, std::uint16_t status,
                    std::uint32_t retry_after) noexcept {
-  const Errc error = respond(core, id, request, {.status = status, .reason = {}, .to_tag = {}},
-                             [&](MessageWriter& writer) {
-                               if (status == 500) writer.header(HeaderId::retry_after, retry_after);
-                               else write_refusal_headers(core, writer, request, status);
-                               // 14.2: why an offer was refused. RFC 3261 20.43.
-                               if (status == 488) writer.header(HeaderId::warning, {"305 baton \"Incompatible media format\""});
-                             });
+  const auto write_headers = [&](MessageWriter& writer) {
+    if (status == 500) writer.header(HeaderId::retry_after, retry_after);
+    else write_refusal_headers(core, writer, request, status);
+    // 14.2: why an offer was refused. RFC 3261 20.43.
+    if (status == 488) writer.header(HeaderId::warning, {"305 baton \"Incompatible media format\""});
+  };
+  const ResponseParts parts{.status = status, .reason = {}, .to_tag = {}};
+  const Errc error = respond(core, id, request, parts, write_headers);
   if (error == Errc::ok || error == Errc::output_full || error == Errc::no_flow) return;
   // No room even for that. An INVITE transaction has no end of its own, so it must not stay; the
   // request comes again and finds more.

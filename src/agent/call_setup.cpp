@@ -49,7 +49,8 @@ Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept 
 }
 
 /// The offer: the application's, or one made in the spare room. Empty: none can be made.
-std::string_view offer_of(Core& core, const CallPlan& plan, const CallRecord& call, const LocalIdentity& local) noexcept {
+std::string_view offer_of(Core& core, const CallPlan& plan, const CallRecord& call,
+                          const LocalIdentity& local) noexcept {
   if (!plan.sdp.empty()) return plan.sdp;
   const auto size = write_offer({.address = local.address,
                                  .port = core.accounts.at(plan.account).view.media_port,
@@ -155,10 +156,11 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   if (const Errc error = complete_target(target, record->view.uri, text, uri); error != Errc::ok) return error;
   UriView parsed;
   if (parse_uri(uri, parsed) != Errc::ok || !parsed.headers.empty()) return Errc::bad_uri;
+  const std::span<char> spare = uri.data() == text.data() ? text.subspan(uri.size()) : text;
   Result<PreparedCall> prepared = prepare_call(core, {.account = account.index, .request_uri = uri,
                                                       .to_uri = uri, .sdp = options.sdp,
                                                       .referred_by = {}, .replaces = {}, .expires = 0,
-                                                      .spare = uri.data() == text.data() ? text.subspan(uri.size()) : text});
+                                                      .spare = spare});
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   if (const Errc error = launch_call(core, plan); error != Errc::ok) return error;

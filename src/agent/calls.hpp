@@ -82,7 +82,8 @@ bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noex
 std::uint16_t body_objection(const MessageView& request) noexcept;
 /// Sends the 200 of an INVITE, re-INVITE or UPDATE with `given`, or with a description made here where
 /// one is due. Errors: `bad_body` (488), `store_full`, `message_too_long`; then nothing was sent.
-Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request, std::string_view given) noexcept;
+Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request,
+            std::string_view given) noexcept;
 /// Starts the repetition of our 2xx until its ACK (RFC 3261 13.3.1.4).
 void await_ack(Core& core, CallRecord& call) noexcept;
 /// Refuses a request in its transaction; without room for that the transaction goes.

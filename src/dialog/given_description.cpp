@@ -55,6 +55,8 @@ std::string_view without_end(std::string_view line) noexcept {
   return line;
 }
 
+bool begins(std::string_view line, std::string_view with) noexcept { return slice(line, 0, with.size()) == with; }
+
 /// Takes the first word off `rest`, and one space behind it.
 std::string_view take_word(std::string_view& rest) noexcept {
   const std::string_view word = slice(rest, 0, rest.find(' '));
@@ -91,7 +93,7 @@ void write_origin(Text& out, std::string_view line, std::uint32_t changes) noexc
 void write_session(Text& out, std::string_view lines, std::uint32_t changes) noexcept {
   while (!lines.empty()) {
     const std::string_view line = take_line(lines);
-    if (line.starts_with("o=")) write_origin(out, line, changes);
+    if (begins(line, "o=")) write_origin(out, line, changes);
     else out.add(line);
   }
 }
@@ -118,7 +120,7 @@ bool is_direction(std::string_view line) noexcept {
 /// Whether the line describes a format that `formats` does not list.
 bool is_of_other_format(std::string_view line, std::string_view formats) noexcept {
   for (const std::string_view name : {"a=rtpmap:", "a=fmtp:"}) {
-    if (!line.starts_with(name)) continue;
+    if (!begins(line, name)) continue;
     std::string_view rest = slice(without_end(line), name.size());
     return !lists_format(formats, take_word(rest));
   }
@@ -126,7 +128,8 @@ bool is_of_other_format(std::string_view line, std::string_view formats) noexcep
 }
 
 /// The "m=" line with the formats that both name, or with port 0. Whether the stream is accepted.
-bool write_media_line(Text& out, std::string_view line, const MediaView& own, const MediaView& offered) noexcept {
+bool write_media_line(Text& out, std::string_view line, const MediaView& own,
+                      const MediaView& offered) noexcept {
   bool common = false;
   for (std::string_view rest = own.formats; !rest.empty();) {
     common |= lists_format(offered.formats, take_word(rest));

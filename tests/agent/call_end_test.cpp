@@ -118,7 +118,8 @@ TEST_F(CallEnd, AByeWhileOurCancelIsOutEndsTheCallOnce) {
 
 // Each in-dialog method after our BYE was sent, before its 200.
 TEST_F(CallEnd, RequestsBehindOurByeAreRefusedAndHarmNothing) {
-  for (const std::string_view method : {"INVITE", "UPDATE", "REFER", "NOTIFY", "SUBSCRIBE", "INFO", "OPTIONS", "MESSAGE", "PRACK", "X"}) {
+  for (const std::string_view method :
+       {"INVITE", "UPDATE", "REFER", "NOTIFY", "SUBSCRIBE", "INFO", "OPTIONS", "MESSAGE", "PRACK", "X"}) {
     connect_in();
     bob.heard.clear();
     EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
@@ -140,7 +141,8 @@ TEST_F(CallEnd, RequestsBehindOurByeAreRefusedAndHarmNothing) {
 }
 
 TEST_F(CallEnd, HangingUpInsideTheEventsIsSafe) {
-  for (const EventKind when : {EventKind::call_incoming, EventKind::call_connected, EventKind::call_updated, EventKind::call_ended}) {
+  for (const EventKind when :
+       {EventKind::call_incoming, EventKind::call_connected, EventKind::call_updated, EventKind::call_ended}) {
     bob.on_event = [&](simulation::Party& self, const Event& event) {
       if (event.kind == EventKind::call_incoming) call = event.call;
       if (event.kind == when) (void)self.stack().hang_up(scene.now, event.call);

@@ -115,7 +115,8 @@ class CallTest : public testing::Test {
   void acknowledge_refusal(std::string text, const Packet& refusal) {
     text.replace(text.find(" INVITE\r\n"), 9, " ACK\r\n");
     text.replace(0, 6, "ACK");
-    text.replace(text.find("To: "), text.find("\r\n", text.find("To: ")) - text.find("To: "), "To: " + refusal.header("To"));
+    text.replace(text.find("To: "), text.find("\r\n", text.find("To: ")) - text.find("To: "),
+                 "To: " + refusal.header("To"));
     text = text.substr(0, text.find("\r\nContent-Type"));
     scene.inject(peer.address(), bob, text + "\r\nContent-Length: 0\r\n\r\n");
     scene.run(milliseconds(2));

@@ -36,7 +36,8 @@ TEST_F(CallRefusal, AnUnknownExtensionIs420WithUnsupported_Rfc3261_8_2_2_3) {
   ring_in("Require: 100rel, replaces\r\nRequire: timer\r\n");
   const auto refusal = peer.expect("SIP/2.0 420", milliseconds(5));
   ASSERT_TRUE(refusal);
-  EXPECT_NE(refusal->text.find("Unsupported: 100rel\r\nUnsupported: replaces\r\nUnsupported: timer\r\n"), std::string::npos);
+  EXPECT_NE(refusal->text.find("Unsupported: 100rel\r\nUnsupported: replaces\r\nUnsupported: timer\r\n"),
+            std::string::npos);
   connect_in();
   peer.request("UPDATE", "Require: timer\r\n");
   EXPECT_TRUE(peer.expect("SIP/2.0 420", milliseconds(5)));
@@ -67,7 +68,8 @@ TEST_F(CallRefusal, UnknownMethodsAre501AndKnownOnes405WithAllow_Rfc3261_8_2_1) 
   connect_in();
   for (const bool inside : {true, false}) {
     if (!inside) peer.remote = "<" + bob.uri + ">";
-    for (const auto& [method, status] : {std::pair{"DANCE", "SIP/2.0 501"}, {"MESSAGE", "SIP/2.0 405"}, {"INFO", "SIP/2.0 405"}}) {
+    for (const auto& [method, status] :
+         {std::pair{"DANCE", "SIP/2.0 501"}, {"MESSAGE", "SIP/2.0 405"}, {"INFO", "SIP/2.0 405"}}) {
       peer.request(method);
       const auto refusal = peer.expect(status, milliseconds(5));
       ASSERT_TRUE(refusal) << method << inside;

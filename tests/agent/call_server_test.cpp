@@ -39,7 +39,9 @@ TEST_F(CallServer, ACallRingsIsAnsweredAndConnected_Rfc3261_13_3_1) {
 }
 
 TEST_F(CallServer, RecordRouteIsCopiedInOrderAndFollowed_Rfc3261_12_1_1) {
-  ring_in("Record-Route: <sip:127.0.0.1:5090;lr>, <sip:127.0.0.1:5092;lr;a=b>\r\nRecord-Route: <sip:127.0.0.1:5093;lr>\r\n");
+  ring_in(
+      "Record-Route: <sip:127.0.0.1:5090;lr>, <sip:127.0.0.1:5092;lr;a=b>\r\nRecord-Route: "
+      "<sip:127.0.0.1:5093;lr>\r\n");
   const Packet ok = answer();
   EXPECT_NE(ok.text.find("Record-Route: <sip:127.0.0.1:5090;lr>\r\nRecord-Route: <sip:127.0.0.1:5092;lr;a=b>\r\n"
                          "Record-Route: <sip:127.0.0.1:5093;lr>\r\n"),

@@ -254,7 +254,8 @@ TEST_F(CallSession, TheOfferOfOurOwnCallIsTheFirstVersion_Rfc3264_8) {
   EXPECT_EQ(version_of(invite), "1");
   const Packet ok = change("INVITE", simulation::sdp);
   EXPECT_EQ(version_of(ok), "2");
-  EXPECT_EQ(line_of(body_of(ok), "o=").substr(0, 14), line_of(body_of(invite), "o=").substr(0, 14)) << "the same session";
+  EXPECT_EQ(line_of(body_of(ok), "o=").substr(0, 14), line_of(body_of(invite), "o=").substr(0, 14))
+      << "the same session";
 }
 
 TEST_F(CallSession, AGivenOfferIsSentAsItIsAndAnswersLaterOffers) {

@@ -48,8 +48,11 @@ TEST_F(CallSetup, AnUnknownAccountHasNoCalls) {
 }
 
 TEST_F(CallSetup, ADisplayNameCannotBreakTheLine) {
-  const auto account = bob.stack().add_account(
-      scene.now, {.uri = "sip:evil@127.0.0.1", .display_name = "x\r\nEvil: 1", .contact_user = {}, .proxy = {}, .user_agent = {}});
+  const auto account = bob.stack().add_account(scene.now, {.uri = "sip:evil@127.0.0.1",
+                                                           .display_name = "x\r\nEvil: 1",
+                                                           .contact_user = {},
+                                                           .proxy = {},
+                                                           .user_agent = {}});
   ASSERT_TRUE(account);
   EXPECT_EQ(bob.stack().call(scene.now, *account, peer.uri()).error(), Errc::injection);
 }
@@ -137,8 +140,9 @@ class CallSetupShort : public CallSetup {
 };
 
 TEST_F(CallSetupShort, AnInviteThatCouldNotBeAnsweredIsNotTaken) {
-  std::string text = "INVITE " + bob.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5090;branch=z9hG4bK1;padding=p\r\nFrom: <" +
-                     peer.uri() + ">;tag=x\r\nTo: <" + bob.uri + ">\r\ni: long\r\nCSeq: 1 INVITE\r\nm: <sip:1>\r\nl: 0\r\n\r\n";
+  std::string text = "INVITE " + bob.uri +
+                     " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5090;branch=z9hG4bK1;padding=p\r\nFrom: <" + peer.uri() +
+                     ">;tag=x\r\nTo: <" + bob.uri + ">\r\ni: long\r\nCSeq: 1 INVITE\r\nm: <sip:1>\r\nl: 0\r\n\r\n";
   text.insert(text.find("padding=") + 8, std::string(1'000 - text.size(), 'p'));
   scene.inject(peer.address(), bob, text);
   scene.run(milliseconds(5));
@@ -154,7 +158,8 @@ TEST_F(CallSetupShort, AnOfferThatMakesTheInviteTooLongIsRefused) {
 
 TEST_F(CallSetup, TheAccountIsTheOneThatTheRequestUriNames) {
   const auto second = bob.stack().add_account(
-      scene.now, {.uri = "sip:robert@example.com", .display_name = {}, .contact_user = "r2", .proxy = {}, .user_agent = {}});
+      scene.now,
+      {.uri = "sip:robert@example.com", .display_name = {}, .contact_user = "r2", .proxy = {}, .user_agent = {}});
   ASSERT_TRUE(second);
   AccountId heard;
   bob.on_event = [&](simulation::Party&, const Event& event) {
@@ -162,7 +167,8 @@ TEST_F(CallSetup, TheAccountIsTheOneThatTheRequestUriNames) {
     call = event.call;
     heard = event.account;
   };
-  for (const auto& [user, account] : {std::pair{"bob", bob.account}, {"robert", *second}, {"r2", *second}, {"nobody", bob.account}}) {
+  for (const auto& [user, account] :
+       {std::pair{"bob", bob.account}, {"robert", *second}, {"r2", *second}, {"nobody", bob.account}}) {
     peer.call_id = user;
     peer.local = "\"The Peer\" <" + peer.uri() + ">;tag=peer-tag";
     peer.remote = "<" + bob.uri + ">";

@@ -127,8 +127,11 @@ TEST_F(CallSuccess, TheRouteSetOfTheSuccessReplacesThatOfTheProvisional_Rfc3261_
 }
 
 TEST_F(CallSuccess, AnOutboundProxyIsThePreloadedRouteOfTheInviteAlone_Rfc3261_8_1_2) {
-  const auto account = bob.stack().add_account(
-      scene.now, {.uri = "sip:bob@example.com", .display_name = "Bob \"B\"", .contact_user = "b", .proxy = "sip:127.0.0.1:5090;lr", .user_agent = "Test/1"});
+  const auto account = bob.stack().add_account(scene.now, {.uri = "sip:bob@example.com",
+                                                           .display_name = "Bob \"B\"",
+                                                           .contact_user = "b",
+                                                           .proxy = "sip:127.0.0.1:5090;lr",
+                                                           .user_agent = "Test/1"});
   ASSERT_TRUE(account);
   const auto made = bob.stack().call(scene.now, *account, "sip:carol@example.com");
   ASSERT_TRUE(made) << name(made.error());
@@ -165,7 +168,8 @@ TEST_F(CallSuccess, RequestsInTheDialogCountUpByOne_Rfc3261_12_2_1_1) {
 // --- What is missing or wrong ----------------------------------------------------------------------
 
 TEST_F(CallSuccess, WithoutAUsableContactTheRequestUriStaysTheTarget) {
-  for (const std::string_view contact : {"", "Contact: *\r\n", "Contact: <tel:+1234>\r\n", "Contact: <mailto:a@b>\r\n"}) {
+  for (const std::string_view contact :
+       {"", "Contact: *\r\n", "Contact: <tel:+1234>\r\n", "Contact: <mailto:a@b>\r\n"}) {
     invite = dial();
     raw_response(invite, 200, invite.header("To") + ";tag=x", contact);
     const auto ack = peer.expect("ACK", seconds(1));
@@ -178,7 +182,8 @@ TEST_F(CallSuccess, WithoutAUsableContactTheRequestUriStaysTheTarget) {
 
 TEST_F(CallSuccess, HeadersOfAContactUriDoNotReachTheRequestUri_Rfc3261_19_1_1) {
   invite = dial();
-  raw_response(invite, 200, invite.header("To") + ";tag=x", "Contact: <sip:c@127.0.0.1:5090;x=y?Route=%3Csip:evil%3E>\r\n");
+  raw_response(invite, 200, invite.header("To") + ";tag=x",
+               "Contact: <sip:c@127.0.0.1:5090;x=y?Route=%3Csip:evil%3E>\r\n");
   const auto ack = peer.expect("ACK", seconds(1));
   ASSERT_TRUE(ack);
   EXPECT_EQ(ack->first_line(), "ACK sip:c@127.0.0.1:5090;x=y SIP/2.0");
@@ -217,7 +222,8 @@ TEST_F(CallSuccess, BehindAHostNameTheAckTakesTheInvitesWay) {
 
 TEST_F(CallSuccess, ASecondViaIsNotForUs_Rfc3261_8_1_3_3) {
   invite = dial();
-  raw_response(invite, 200, invite.header("To") + ";tag=x", "Contact: <sip:c@127.0.0.1:5090>\r\nVia: SIP/2.0/UDP other;branch=z9hG4bKx\r\n");
+  raw_response(invite, 200, invite.header("To") + ";tag=x",
+               "Contact: <sip:c@127.0.0.1:5090>\r\nVia: SIP/2.0/UDP other;branch=z9hG4bKx\r\n");
   EXPECT_EQ(sent("ACK"), 0u);
 }
 
@@ -248,7 +254,8 @@ TEST_F(CallSuccessWithoutRoom, ADialogThatDoesNotFitIsAcknowledgedAndEnded) {
 
 TEST_F(CallSuccessWithoutRoom, AProvisionalThatDoesNotFitIsToldAllTheSame) {
   invite = dial();
-  raw_response(invite, 180, invite.header("To") + ";tag=x", "Contact: <sip:" + std::string(300, 'c') + "@127.0.0.1:5090>\r\n");
+  raw_response(invite, 180, invite.header("To") + ";tag=x",
+               "Contact: <sip:" + std::string(300, 'c') + "@127.0.0.1:5090>\r\n");
   EXPECT_EQ(story(), "call_ringing");
   peer.respond(invite, 200, {}, "application/sdp", simulation::sdp);
   EXPECT_TRUE(peer.expect("ACK", seconds(1)));

@@ -140,8 +140,8 @@ TEST_F(DialogRequests, ARequestThatIsNoTargetRefreshLeavesTheTarget_Rfc3261_12_2
 // A request of every method in every state of a call: no state is harmed by what it refuses, and all is
 // given back in the end.
 TEST_F(DialogRequests, EachMethodInEachStateIsAnswered) {
-  for (const std::string_view method : {"INVITE", "UPDATE", "REFER", "NOTIFY", "SUBSCRIBE", "OPTIONS", "INFO", "MESSAGE", "PRACK",
-                                        "PUBLISH", "REGISTER", "X", "BYE"}) {
+  for (const std::string_view method : {"INVITE", "UPDATE", "REFER", "NOTIFY", "SUBSCRIBE", "OPTIONS", "INFO",
+                                        "MESSAGE", "PRACK", "PUBLISH", "REGISTER", "X", "BYE"}) {
     for (int state = 0; state < 5; ++state) {
       if (state == 0) {
         peer.respond(dial(), 180);
@@ -158,7 +158,8 @@ TEST_F(DialogRequests, EachMethodInEachStateIsAnswered) {
       const std::uint32_t cseq = peer.cseq;
       peer.request(method, "Event: refer\r\nRefer-To: <sip:c@127.0.0.1>\r\n");
       scene.run(milliseconds(3));
-      EXPECT_GE(sent("SIP/2.0 "), answers + (method == "REFER" && (state == 2 || state == 3) ? 0 : 1)) << method << " in state " << state;
+      EXPECT_GE(sent("SIP/2.0 "), answers + (method == "REFER" && (state == 2 || state == 3) ? 0 : 1))
+          << method << " in state " << state;
       if (state == 2 && bob.stack().state(call) == CallState::answered) peer.request("ACK", {}, {}, {}, cseq);
       scene.run(milliseconds(2));
       (void)bob.stack().hang_up(scene.now, call);

@@ -25,12 +25,17 @@ DialogParts dialog() {
 TEST(RequestBuilder, WritesWhatEveryRequestHas_Rfc3261_8_1_1) {
   std::array<char, 1'000> buffer;
   MessageWriter writer(buffer);
-  start_request(writer, dialog(), {.address = *parse_address("192.0.2.9", 5070), .transport = Transport::udp, .contact_user = "bob", .user_agent = "T"},
+  start_request(writer, dialog(),
+                {.address = *parse_address("192.0.2.9", 5070),
+                 .transport = Transport::udp,
+                 .contact_user = "bob",
+                 .user_agent = "T"},
                 {.method = "BYE", .cseq = 7, .branch = "z9hG4bKx"});
-  EXPECT_EQ(finish(writer),
-            "BYE sip:c@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5070;rport;branch=z9hG4bKx\r\nMax-Forwards: 70\r\n"
-            "From: \"Bob\" <sip:bob@x>;tag=a\r\nTo: <sip:c@y>;tag=b\r\nCall-ID: id\r\nCSeq: 7 BYE\r\nUser-Agent: T\r\n"
-            "Content-Length: 0\r\n\r\n");
+  EXPECT_EQ(
+      finish(writer),
+      "BYE sip:c@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9:5070;rport;branch=z9hG4bKx\r\nMax-Forwards: 70\r\n"
+      "From: \"Bob\" <sip:bob@x>;tag=a\r\nTo: <sip:c@y>;tag=b\r\nCall-ID: id\r\nCSeq: 7 BYE\r\nUser-Agent: T\r\n"
+      "Content-Length: 0\r\n\r\n");
 }
 
 TEST(RequestBuilder, WritesIPv6InBracketsAndNoTagThatIsNotKnown) {
@@ -38,7 +43,10 @@ TEST(RequestBuilder, WritesIPv6InBracketsAndNoTagThatIsNotKnown) {
   MessageWriter writer(buffer);
   DialogParts parts = dialog();
   parts.remote_tag = {};
-  const LocalIdentity local{.address = *parse_address("2001:db8::1", 5060), .transport = Transport::tcp, .contact_user = {}, .user_agent = {}};
+  const LocalIdentity local{.address = *parse_address("2001:db8::1", 5060),
+                            .transport = Transport::tcp,
+                            .contact_user = {},
+                            .user_agent = {}};
   start_request(writer, parts, local, {.method = "INVITE", .cseq = 1, .branch = "z9hG4bKx"});
   write_contact(writer, local);
   const std::string text = finish(writer);
@@ -76,38 +84,50 @@ std::string respond_to(const std::string& request, const ResponseParts& parts, s
 }
 
 std::string request_with(std::string_view via, std::string_view more = {}, std::string_view to = "<sip:bob@x>") {
-  return "INVITE sip:bob@x SIP/2.0\r\nVia: " + std::string(via) + "\r\nFrom: A\r\n <sip:a@y>;tag=1\r\nTo: " + std::string(to) +
-         "\r\nCall-ID: id\r\nCSeq: 4\r\n INVITE\r\n" + std::string(more) + "Content-Length: 0\r\n\r\n";
+  return "INVITE sip:bob@x SIP/2.0\r\nVia: " + std::string(via) +
+         "\r\nFrom: A\r\n <sip:a@y>;tag=1\r\nTo: " + std::string(to) + "\r\nCall-ID: id\r\nCSeq: 4\r\n INVITE\r\n" +
+         std::string(more) + "Content-Length: 0\r\n\r\n";
 }
 
 TEST(ResponseBuilder, CopiesByTheRules_Rfc3261_8_2_6_2) {
-  EXPECT_EQ(respond_to(request_with("SIP/2.0/UDP a.example:5070;branch=z9hG4bK1;x=y, SIP/2.0/TCP b;branch=2",
-                                    "Via: SIP/2.0/UDP c;branch=3\r\nRecord-Route: <sip:p1;lr>,\r\n <sip:p2;lr>\r\nTimestamp: 1\r\n"),
-                       {.status = 180, .reason = {}, .to_tag = "t", .record_route = true}),
-            "SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP a.example:5070;branch=z9hG4bK1;x=y;received=192.0.2.5\r\n"
-            "Via: SIP/2.0/TCP b;branch=2\r\nVia: SIP/2.0/UDP c;branch=3\r\nRecord-Route: <sip:p1;lr>\r\n"
-            "Record-Route: <sip:p2;lr>\r\nFrom: A <sip:a@y>;tag=1\r\nTo: <sip:bob@x>;tag=t\r\nCall-ID: id\r\n"
-            "CSeq: 4 INVITE\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(
+      respond_to(request_with(
+                     "SIP/2.0/UDP a.example:5070;branch=z9hG4bK1;x=y, SIP/2.0/TCP b;branch=2",
+                     "Via: SIP/2.0/UDP c;branch=3\r\nRecord-Route: <sip:p1;lr>,\r\n <sip:p2;lr>\r\nTimestamp: 1\r\n"),
+                 {.status = 180, .reason = {}, .to_tag = "t", .record_route = true}),
+      "SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP a.example:5070;branch=z9hG4bK1;x=y;received=192.0.2.5\r\n"
+      "Via: SIP/2.0/TCP b;branch=2\r\nVia: SIP/2.0/UDP c;branch=3\r\nRecord-Route: <sip:p1;lr>\r\n"
+      "Record-Route: <sip:p2;lr>\r\nFrom: A <sip:a@y>;tag=1\r\nTo: <sip:bob@x>;tag=t\r\nCall-ID: id\r\n"
+      "CSeq: 4 INVITE\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST(ResponseBuilder, FillsInRportAndReceivedAndTrustsNobodyElsesValues_Rfc3581_4) {
   const std::string plain = respond_to(request_with("SIP/2.0/UDP a;rport;branch=z9hG4bK1"), {});
-  EXPECT_NE(plain.find("Via: SIP/2.0/UDP a;branch=z9hG4bK1;received=192.0.2.5;rport=7777\r\n"), std::string::npos) << plain;
-  const std::string forged = respond_to(request_with("SIP/2.0/UDP a;received=9.9.9.9;rport=9;branch=z9hG4bK1;q=\"x;y\""), {});
-  EXPECT_NE(forged.find("Via: SIP/2.0/UDP a;branch=z9hG4bK1;q=\"x;y\";received=192.0.2.5;rport=7777\r\n"), std::string::npos) << forged;
+  EXPECT_NE(plain.find("Via: SIP/2.0/UDP a;branch=z9hG4bK1;received=192.0.2.5;rport=7777\r\n"), std::string::npos)
+      << plain;
+  const std::string forged =
+      respond_to(request_with("SIP/2.0/UDP a;received=9.9.9.9;rport=9;branch=z9hG4bK1;q=\"x;y\""), {});
+  EXPECT_NE(forged.find("Via: SIP/2.0/UDP a;branch=z9hG4bK1;q=\"x;y\";received=192.0.2.5;rport=7777\r\n"),
+            std::string::npos)
+      << forged;
   const std::string v6 = respond_to(request_with("SIP/2.0/UDP [2001:db8::2];rport;branch=z9hG4bK1"), {}, "2001:db8::5");
   EXPECT_NE(v6.find(";received=2001:db8::5;rport=7777\r\n"), std::string::npos) << v6;
 }
 
 TEST(ResponseBuilder, AddsATagOnlyWhereThereIsNone_Rfc3261_8_2_6_2) {
-  EXPECT_NE(respond_to(request_with("SIP/2.0/UDP a;branch=1", {}, "<sip:bob@x>;tag=have"), {.status = 481, .reason = {}, .to_tag = "t"}).find("To: <sip:bob@x>;tag=have\r\n"),
+  EXPECT_NE(respond_to(request_with("SIP/2.0/UDP a;branch=1", {}, "<sip:bob@x>;tag=have"),
+                       {.status = 481, .reason = {}, .to_tag = "t"})
+                .find("To: <sip:bob@x>;tag=have\r\n"),
             std::string::npos);
-  EXPECT_NE(respond_to(request_with("SIP/2.0/UDP a;branch=1"), {.status = 100, .reason = {}, .to_tag = {}}).find("To: <sip:bob@x>\r\n"), std::string::npos);
+  EXPECT_NE(respond_to(request_with("SIP/2.0/UDP a;branch=1"), {.status = 100, .reason = {}, .to_tag = {}})
+                .find("To: <sip:bob@x>\r\n"),
+            std::string::npos);
 }
 
 TEST(ResponseBuilder, CopiesTheTimestampInto100Alone_Rfc3261_8_2_6_1) {
   const std::string request = request_with("SIP/2.0/UDP a;branch=1", "Timestamp: 54.5\r\n");
-  EXPECT_NE(respond_to(request, {.status = 100, .reason = {}, .to_tag = {}}).find("Timestamp: 54.5\r\n"), std::string::npos);
+  EXPECT_NE(respond_to(request, {.status = 100, .reason = {}, .to_tag = {}}).find("Timestamp: 54.5\r\n"),
+            std::string::npos);
   EXPECT_EQ(respond_to(request, {.status = 200, .reason = {}, .to_tag = {}}).find("Timestamp"), std::string::npos);
 }
 

@@ -36,7 +36,13 @@ class DialogTableTest : public testing::Test {
 TEST_F(DialogTableTest, KeepsEachTextWhateverGrowsAndShrinksBesideIt) {
   Dialog& dialog = *make();
   Dialog& neighbour = *make("other");
-  DialogParts parts{.call_id = "id", .local_tag = "a", .remote_tag = "b", .local = "<l>", .remote = "<r>", .target = "sip:t", .routes = {}};
+  DialogParts parts{.call_id = "id",
+                    .local_tag = "a",
+                    .remote_tag = "b",
+                    .local = "<l>",
+                    .remote = "<r>",
+                    .target = "sip:t",
+                    .routes = {}};
   expect(dialog, parts);
   for (const std::string_view target : {"sip:longer@example.com", "s", "", "sip:t"}) {
     ASSERT_TRUE(table_.set(dialog, DialogField::target, target));
@@ -60,17 +66,35 @@ TEST_F(DialogTableTest, TakesTextsToTheLastOctetAndNoMore) {
   EXPECT_FALSE(table_.set(dialog, DialogField::target, std::string(room + 1, 'u')));
   EXPECT_FALSE(table_.set(dialog, DialogField::routes, "x"));
   EXPECT_FALSE(table_.set(dialog, DialogField::target, std::string(70'000, 'u')));
-  expect(dialog, {.call_id = "id", .local_tag = "a", .remote_tag = "b", .local = "<l>", .remote = "<r>", .target = std::string(room, 't'), .routes = {}});
+  expect(dialog, {.call_id = "id",
+                  .local_tag = "a",
+                  .remote_tag = "b",
+                  .local = "<l>",
+                  .remote = "<r>",
+                  .target = std::string(room, 't'),
+                  .routes = {}});
 }
 
 TEST_F(DialogTableTest, WhatAResponseSaysIsTakenWholeOrNotAtAll) {
   Dialog& dialog = *make();
   ASSERT_TRUE(table_.set_remote(dialog, "tag", "<sip:a-long-route;lr>", {}));
-  expect(dialog, {.call_id = "id", .local_tag = "a", .remote_tag = "tag", .local = "<l>", .remote = "<r>", .target = "sip:t", .routes = "<sip:a-long-route;lr>"});
+  expect(dialog, {.call_id = "id",
+                  .local_tag = "a",
+                  .remote_tag = "tag",
+                  .local = "<l>",
+                  .remote = "<r>",
+                  .target = "sip:t",
+                  .routes = "<sip:a-long-route;lr>"});
   // Each alone would not fit beside the old ones of the others.
   const std::string target(40, 't');
   ASSERT_TRUE(table_.set_remote(dialog, "tag2", {}, target));
-  const DialogParts parts{.call_id = "id", .local_tag = "a", .remote_tag = "tag2", .local = "<l>", .remote = "<r>", .target = target, .routes = {}};
+  const DialogParts parts{.call_id = "id",
+                          .local_tag = "a",
+                          .remote_tag = "tag2",
+                          .local = "<l>",
+                          .remote = "<r>",
+                          .target = target,
+                          .routes = {}};
   expect(dialog, parts);
   EXPECT_FALSE(table_.set_remote(dialog, "tag3", std::string(20, 'r'), std::string(40, 'u')));
   EXPECT_FALSE(table_.set_remote(dialog, std::string(SIZE_MAX > 70'000 ? 70'000 : 100, 'x'), {}, {}));
@@ -80,11 +104,23 @@ TEST_F(DialogTableTest, WhatAResponseSaysIsTakenWholeOrNotAtAll) {
 TEST_F(DialogTableTest, CreatesNoneThatDoesNotFitAndNoneTooMany) {
   Errc error = Errc::ok;
   const std::string long_text(text_bytes, 'x');
-  EXPECT_EQ(table_.create({.call_id = long_text, .local_tag = "a", .remote_tag = {}, .local = {}, .remote = {}, .target = {}, .routes = {}}, error), nullptr);
+  EXPECT_EQ(table_.create({.call_id = long_text,
+                           .local_tag = "a",
+                           .remote_tag = {},
+                           .local = {},
+                           .remote = {},
+                           .target = {},
+                           .routes = {}},
+                          error),
+            nullptr);
   EXPECT_EQ(error, Errc::dialog_text_full);
   EXPECT_EQ(table_.slab().used(), 0u);
   for (int i = 0; i < 4; ++i) ASSERT_NE(make(std::to_string(i)), nullptr);
-  EXPECT_EQ(table_.create({.call_id = "x", .local_tag = "a", .remote_tag = {}, .local = {}, .remote = {}, .target = {}, .routes = {}}, error), nullptr);
+  EXPECT_EQ(
+      table_.create(
+          {.call_id = "x", .local_tag = "a", .remote_tag = {}, .local = {}, .remote = {}, .target = {}, .routes = {}},
+          error),
+      nullptr);
   EXPECT_EQ(error, Errc::calls_full);
 }
 
@@ -93,8 +129,13 @@ TEST_F(DialogTableTest, FindsByCallIdAndBothTags_Rfc3261_12) {
   Dialog* const second = make("id", "c", "b");
   EXPECT_EQ(table_.find("id", "a", "b"), first);
   EXPECT_EQ(table_.find("id", "c", "b"), second);
-  for (const auto& [call_id, local, remote] : std::vector<std::array<std::string_view, 3>>{
-           {"id", "b", "a"}, {"id", "a", "x"}, {"id", "a", ""}, {"ID", "a", "b"}, {"id", "", ""}, {"", "", ""}, {"ida", "", "b"}}) {
+  for (const auto& [call_id, local, remote] : std::vector<std::array<std::string_view, 3>>{{"id", "b", "a"},
+                                                                                           {"id", "a", "x"},
+                                                                                           {"id", "a", ""},
+                                                                                           {"ID", "a", "b"},
+                                                                                           {"id", "", ""},
+                                                                                           {"", "", ""},
+                                                                                           {"ida", "", "b"}}) {
     EXPECT_EQ(table_.find(call_id, local, remote), nullptr) << call_id << local << remote;
   }
 }

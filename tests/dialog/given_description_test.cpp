@@ -30,7 +30,8 @@ TEST(GivenDescription, RaisesItsVersionByTheChanges_Rfc3264_8) {
   EXPECT_NE(answer(own, "", 2).find("o=- 9 101 IN IP4"), std::string::npos);
   const std::string odd = "v=0\r\no=- 9 x IN IP4 192.0.2.1\r\n";
   EXPECT_EQ(answer(odd, "", 2), odd);
-  EXPECT_NE(answer("v=0\r\no=- 9 9999999999999999999 IN IP4 x\r\n", "", 1).find("10000000000000000000"), std::string::npos);
+  EXPECT_NE(answer("v=0\r\no=- 9 9999999999999999999 IN IP4 x\r\n", "", 1).find("10000000000000000000"),
+            std::string::npos);
   EXPECT_EQ(answer("o=", "", 1), "o=");
 }
 
@@ -44,11 +45,15 @@ TEST(GivenDescription, LeavesOutWhatTheOfferLacks_Rfc3264_6_1) {
 TEST(GivenDescription, NarrowsTheDirection_Rfc3264_6_1) {
   const std::string plain = sdp("m=audio 4000 RTP/AVP 0\r\n");
   const std::string receiving = sdp("m=audio 4000 RTP/AVP 0\r\na=recvonly\r\n");
-  for (const auto& [ours, theirs, result] : {std::array<std::string_view, 3>{"", "sendonly", "recvonly"}, {"", "recvonly", "sendonly"},
-                                             {"", "inactive", "inactive"}, {"recvonly", "sendrecv", "recvonly"},
-                                             {"recvonly", "recvonly", "inactive"}, {"sendonly", "sendonly", "inactive"}}) {
+  for (const auto& [ours, theirs, result] : {std::array<std::string_view, 3>{"", "sendonly", "recvonly"},
+                                             {"", "recvonly", "sendonly"},
+                                             {"", "inactive", "inactive"},
+                                             {"recvonly", "sendrecv", "recvonly"},
+                                             {"recvonly", "recvonly", "inactive"},
+                                             {"sendonly", "sendonly", "inactive"}}) {
     const std::string mine = ours.empty() ? plain : plain + "a=" + std::string(ours) + "\r\n";
-    EXPECT_EQ(answer(mine, plain + "a=" + std::string(theirs) + "\r\n"), plain + "a=" + std::string(result) + "\r\n") << ours << theirs;
+    EXPECT_EQ(answer(mine, plain + "a=" + std::string(theirs) + "\r\n"), plain + "a=" + std::string(result) + "\r\n")
+        << ours << theirs;
   }
 }
 
@@ -59,12 +64,14 @@ TEST(GivenDescription, RefusesStreamsThatAreOfferedWithPort0OrHaveNothingInCommo
   EXPECT_EQ(answer(two, sdp("m=audio 9 RTP/AVP 0\r\nm=video 9 RTP/AVP 97\r\n")),
             sdp("m=audio 4000 RTP/AVP 0\r\nm=video 0 RTP/AVP 97\r\n"));
   EXPECT_EQ(answer(two, two), two) << "the number of ports too";
-  EXPECT_EQ(answer(two, sdp("m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n")).substr(head.size(), 21), "m=audio 0 RTP/AVP 0\r\n");
+  EXPECT_EQ(answer(two, sdp("m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n")).substr(head.size(), 21),
+            "m=audio 0 RTP/AVP 0\r\n");
 }
 
 TEST(GivenDescription, WillNotDoForStreamsThatDoNotCorrespond) {
-  for (const std::string_view streams : {"", "m=video 9 RTP/AVP 0\r\n", "m=audio 9 RTP/SAVP 0\r\n", "m=audio 9 RTP/AVP 18\r\n",
-                                         "m=audio 9 RTP/AVP 0\r\nm=audio 9 RTP/AVP 0\r\n"}) {
+  for (const std::string_view streams :
+       {"", "m=video 9 RTP/AVP 0\r\n", "m=audio 9 RTP/SAVP 0\r\n", "m=audio 9 RTP/AVP 18\r\n",
+        "m=audio 9 RTP/AVP 0\r\nm=audio 9 RTP/AVP 0\r\n"}) {
     EXPECT_EQ(answer(own, sdp(streams)), "bad_argument") << streams;
   }
   EXPECT_EQ(answer(own, "v=0\r\n"), "bad_body");

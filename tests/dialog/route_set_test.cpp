@@ -23,7 +23,8 @@ std::string collect(std::string_view lines, bool reversed, std::size_t room = 1'
 }
 
 TEST(RouteSet, IsTakenInOrderByTheUasAndReversedByTheUac_Rfc3261_12_1) {
-  constexpr std::string_view lines = "Record-Route: <sip:p1;lr>,\r\n <sip:p2;lr>;x=\"a,b\"\r\nRecord-Route: \"A, B\" <sip:p3>;y\r\n";
+  constexpr std::string_view lines =
+      "Record-Route: <sip:p1;lr>,\r\n <sip:p2;lr>;x=\"a,b\"\r\nRecord-Route: \"A, B\" <sip:p3>;y\r\n";
   EXPECT_EQ(collect(lines, false), "<sip:p1;lr>, <sip:p2;lr>;x=\"a,b\", \"A, B\" <sip:p3>;y");
   EXPECT_EQ(collect(lines, true), "\"A, B\" <sip:p3>;y, <sip:p2;lr>;x=\"a,b\", <sip:p1;lr>");
   EXPECT_EQ(collect("", true), "");
@@ -59,7 +60,8 @@ TEST(RouteRequest, ALooseRouterIsTheNextHopAndStaysInRoute_Rfc3261_12_2_1_1) {
 }
 
 TEST(RouteRequest, AStrictRouterIsTheRequestUriAndTheTargetTheLastRoute_Rfc3261_12_2_1_1) {
-  const RequestRoute route = route_request("sip:user@remoteua", "<sip:proxy1>, <sip:proxy2>, <sip:proxy3;lr>, <sip:proxy4>");
+  const RequestRoute route =
+      route_request("sip:user@remoteua", "<sip:proxy1>, <sip:proxy2>, <sip:proxy3;lr>, <sip:proxy4>");
   EXPECT_EQ(route.request_uri, "sip:proxy1");
   EXPECT_EQ(route.routes, "<sip:proxy2>, <sip:proxy3;lr>, <sip:proxy4>");
   EXPECT_EQ(route.last_route, "sip:user@remoteua");
