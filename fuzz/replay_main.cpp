@@ -37,8 +37,7 @@ bool collect(const fs::path& path, std::vector<fs::path>& into) {
       }
     }
     if (error) {
-      std::fprintf(stderr, "replay: cannot read folder %s: %s\n", path.c_str(),
-                   error.message().c_str());
+      std::fprintf(stderr, "replay: cannot read folder %s: %s\n", path.c_str(), error.message().c_str());
       return false;
     }
     std::sort(found.begin(), found.end());
@@ -55,8 +54,7 @@ bool collect(const fs::path& path, std::vector<fs::path>& into) {
 
 bool run(const fs::path& path, std::size_t& bytes) {
   std::ifstream file(path, std::ios::binary);
-  const std::vector<char> content((std::istreambuf_iterator<char>(file)),
-                                  std::istreambuf_iterator<char>());
+  const std::vector<char> content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file.is_open() || file.bad()) {
     std::fprintf(stderr, "replay: cannot read %s\n", path.c_str());
     return false;
@@ -95,9 +93,8 @@ int main(int argc, char** argv) {
     good = collect(argument, inputs) && good;
   }
   if (named == 0 || !good) {
-    std::fprintf(
-        stderr, "usage: %s [--verbose] FILE-OR-FOLDER...\nruns the fuzz target once on each file\n",
-        argv[0]);
+    std::fprintf(stderr, "usage: %s [--verbose] FILE-OR-FOLDER...\nruns the fuzz target once on each file\n",
+                 argv[0]);
     return 2;
   }
   std::size_t bytes = 0;

@@ -70,14 +70,16 @@ class World {
  public:
   explicit World(Script& script) : script_(script) {
     manners_ = script.octet();
-    for (std::uint16_t i = 0; i < 3; ++i) add(static_cast<std::uint16_t>(5060 + i));
+    for (std::uint16_t i = 0; i < 3; ++i)
+      add(static_cast<std::uint16_t>(5060 + i));
   }
 
   void run() {
     while (script_.more() && steps_ < 2'000) {
       ++steps_;
       step();
-      for (auto& agent : agents_) check(*agent);
+      for (auto& agent : agents_)
+        check(*agent);
     }
     finish();
   }
@@ -98,13 +100,12 @@ class World {
     agent->state.resize(state_bytes(agent->limits) / 8 + 1);
     agent->work.resize(work_bytes(agent->limits) / 8 + 1);
     const Environment environment{.context = agent.get(), .random = draw, .hash = nullptr};
-    const auto made =
-        Stack::make(agent->limits, environment, std::as_writable_bytes(std::span(agent->state)),
-                    std::as_writable_bytes(std::span(agent->work)));
+    const auto made = Stack::make(agent->limits, environment, std::as_writable_bytes(std::span(agent->state)),
+                                  std::as_writable_bytes(std::span(agent->work)));
     require(static_cast<bool>(made), "limits of this shape make a Stack");
     agent->stack = *made;
-    agent->flow = *agent->stack->flow_opened(
-        now_, {.transport = Transport::udp, .local = at(port), .peer = {}});
+    agent->flow =
+        *agent->stack->flow_opened(now_, {.transport = Transport::udp, .local = at(port), .peer = {}});
     AccountView view;
     view.uri = agent->uri;
     agent->account = *agent->stack->add_account(now_, view);
@@ -155,9 +156,7 @@ class World {
     }
   }
 
-  static std::uint32_t small(std::size_t size) {
-    return static_cast<std::uint32_t>(size < 255 ? size : 255);
-  }
+  static std::uint32_t small(std::size_t size) { return static_cast<std::uint32_t>(size < 255 ? size : 255); }
 
   void command(Agent& agent) {
     Stack& stack = *agent.stack;
@@ -172,8 +171,7 @@ class World {
         (void)stack.ring(now_, pick(agent.calls), static_cast<std::uint16_t>(100 + script_.octet()));
         break;
       case 3:
-        (void)stack.reject(now_, pick(agent.calls),
-                           static_cast<std::uint16_t>(280 + 2 * script_.octet()));
+        (void)stack.reject(now_, pick(agent.calls), static_cast<std::uint16_t>(280 + 2 * script_.octet()));
         break;
       case 4: (void)stack.hang_up(now_, pick(agent.calls)); break;
       case 5:
@@ -214,9 +212,9 @@ class World {
 
   void receive(Agent& agent, const Packet& packet) {
     // Exactly sized, so that one octet read too far is seen.
-    const std::vector<std::byte> exact(reinterpret_cast<const std::byte*>(packet.text.data()),
-                                       reinterpret_cast<const std::byte*>(packet.text.data()) +
-                                           packet.text.size());
+    const std::vector<std::byte> exact(
+        reinterpret_cast<const std::byte*>(packet.text.data()),
+        reinterpret_cast<const std::byte*>(packet.text.data()) + packet.text.size());
     const Errc first = agent.stack->receive(now_, agent.flow, at(packet.from), exact);
     require(first != Errc::not_drained, "what was drained takes the next input");
     drain(agent);
@@ -227,7 +225,8 @@ class World {
     if (wire_.empty()) return;
     std::string& text = wire_[script_.number(small(wire_.size()))].text;
     if (text.empty()) return;
-    const std::size_t place = (static_cast<std::size_t>(script_.octet()) << 8 | script_.octet()) % text.size();
+    const std::size_t place =
+        (static_cast<std::size_t>(script_.octet()) << 8 | script_.octet()) % text.size();
     switch (script_.number(3)) {
       case 0: text[place] = static_cast<char>(script_.octet()); break;
       case 1: text.erase(place, 1 + script_.octet()); break;
@@ -267,7 +266,8 @@ class World {
     while (const auto out = agent.stack->next_transmit(buffer)) {
       require(out->size <= buffer.size(), "a message fits the buffer");
       if (wire_.size() >= 64) wire_.pop_front();
-      wire_.push_back({.to = out->peer.port, .from = agent.port,
+      wire_.push_back({.to = out->peer.port,
+                       .from = agent.port,
                        .text = std::string(reinterpret_cast<const char*>(buffer.data()), out->size)});
     }
   }
@@ -351,8 +351,8 @@ class World {
   static void check(Agent& agent) {
     const Usage usage = agent.stack->usage();
     for (const PoolUsage& pool :
-         {usage.transactions, usage.dialogs, usage.calls, usage.transfers, usage.subscriptions,
-          usage.blocks, usage.outputs, usage.events, usage.flows, usage.accounts}) {
+         {usage.transactions, usage.dialogs, usage.calls, usage.transfers, usage.subscriptions, usage.blocks,
+          usage.outputs, usage.events, usage.flows, usage.accounts}) {
       require(pool.used <= pool.capacity && pool.used <= pool.high_water, "pools keep their limits");
     }
     require(usage.events.used == 0, "drained");
@@ -364,7 +364,8 @@ class World {
       agent->stack->shutdown(now_);
       drain(*agent);
     }
-    for (int round = 0; round < 40; ++round) pass(seconds(30));  // nobody hears anybody any more
+    for (int round = 0; round < 40; ++round)
+      pass(seconds(30));  // nobody hears anybody any more
     for (auto& agent : agents_) {
       const Usage usage = agent->stack->usage();
       for (const PoolUsage& pool : {usage.transactions, usage.dialogs, usage.calls, usage.transfers,

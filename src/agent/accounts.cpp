@@ -9,7 +9,8 @@ Result<AccountId> Stack::add_account(Time now, const AccountView& view) noexcept
   Core& core = core_of(*this);
   if (now > core.now) core.now = now;
   UriView uri;
-  if (parse_uri(view.uri, uri) != Errc::ok || (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips)) {
+  if (parse_uri(view.uri, uri) != Errc::ok ||
+      (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips)) {
     return Errc::bad_uri;
   }
   if (!view.proxy.empty() && parse_uri(view.proxy, uri) != Errc::ok) return Errc::bad_uri;

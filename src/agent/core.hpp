@@ -37,7 +37,7 @@ static_assert(sizeof(LookupRecord) <= record_bytes::lookup);
 /// Whom a client transaction reports to: `Owner::kind`.
 enum class OwnerKind : std::uint8_t {
   nobody,
-  call_invite,             ///< index and generation of a Call
+  call_invite,  ///< index and generation of a Call
   call_bye,
   transfer_refer,          ///< of a TransferRecord
   subscription_notify,     ///< of a Subscription
@@ -58,18 +58,18 @@ struct Core : Stack {
   Limits limits;
   Environment environment;
   StackOptions options;
-  Time now{INT64_MIN};           ///< the last one given; any origin will do
+  Time now{INT64_MIN};  ///< the last one given; any origin will do
   bool shutting_down = false;
   bool flows_failing = false;
-  bool has_received = false;     ///< `received` is valid: an input is being drained
-  bool in_input = false;         ///< inside receive, advance or a report: events may be raised
+  bool has_received = false;  ///< `received` is valid: an input is being drained
+  bool in_input = false;      ///< inside receive, advance or a report: events may be raised
 
   TimerWheel wheel;
   MessageStore store;
   OutputQueue outputs;
   TransactionLayer transactions;
   DialogTable dialogs;
-  HashKey tag_key;               ///< for the To tags of stateless answers
+  HashKey tag_key;  ///< for the To tags of stateless answers
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;
   Slab<Subscription> subscriptions;
@@ -83,12 +83,18 @@ struct Core : Stack {
   Counters counters;
 };
 
-inline Core& core_of(Stack& stack) noexcept { return static_cast<Core&>(stack); }
-inline const Core& core_of(const Stack& stack) noexcept { return static_cast<const Core&>(stack); }
+inline Core& core_of(Stack& stack) noexcept {
+  return static_cast<Core&>(stack);
+}
+inline const Core& core_of(const Stack& stack) noexcept {
+  return static_cast<const Core&>(stack);
+}
 
 // --- Timers: one range of the wheel a pool -------------------------------------------------------
 
-inline std::uint32_t first_call_timer(const Core& core) noexcept { return 2 * core.limits.transactions; }
+inline std::uint32_t first_call_timer(const Core& core) noexcept {
+  return 2 * core.limits.transactions;
+}
 inline std::uint32_t first_transfer_timer(const Core& core) noexcept {
   return first_call_timer(core) + call_timers * core.limits.calls;
 }
@@ -102,7 +108,8 @@ constexpr std::uint32_t timer_count(const Limits& limits) noexcept {
 inline std::uint32_t timer_of(const Core& core, const CallRecord& call, CallTimer which) noexcept {
   return first_call_timer(core) + call_timers * core.calls.index_of(call) + static_cast<std::uint32_t>(which);
 }
-inline std::uint32_t timer_of(const Core& core, const TransferRecord& transfer, TransferTimer which) noexcept {
+inline std::uint32_t timer_of(const Core& core, const TransferRecord& transfer,
+                              TransferTimer which) noexcept {
   return first_transfer_timer(core) + transfer_timers * core.transfers.index_of(transfer) +
          static_cast<std::uint32_t>(which);
 }

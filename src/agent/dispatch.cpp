@@ -8,48 +8,38 @@ namespace {
 
 void deliver(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
   switch (static_cast<OwnerKind>(owner.kind)) {
-    case OwnerKind::nobody:
-      break;
-    case OwnerKind::call_invite:
-      on_invite_outcome(core, owner, outcome);
-      break;
+    case OwnerKind::nobody: break;
+    case OwnerKind::call_invite: on_invite_outcome(core, owner, outcome); break;
     case OwnerKind::call_bye:
       if (outcome.status >= 200) on_bye_outcome(core, owner);
       break;
-    case OwnerKind::transfer_refer:
-      on_refer_outcome(core, owner, outcome);
-      break;
-    case OwnerKind::subscription_notify:
-      on_notify_outcome(core, owner, outcome);
-      break;
-    case OwnerKind::subscription_subscribe:
-      on_subscribe_outcome(core, owner, outcome);
-      break;
+    case OwnerKind::transfer_refer: on_refer_outcome(core, owner, outcome); break;
+    case OwnerKind::subscription_notify: on_notify_outcome(core, owner, outcome); break;
+    case OwnerKind::subscription_subscribe: on_subscribe_outcome(core, owner, outcome); break;
   }
 }
 
 Errc on_response(Core& core, const MessageView& response) noexcept {
   const ResponseMatch match = core.transactions.receive_response(core.now, response, core.work);
   switch (match.arrival) {
-    case ResponseArrival::stray:
-      ++core.counters.stray_responses;
-      return Errc::stray_response;
-    case ResponseArrival::absorbed:
-      return Errc::ok;
-    case ResponseArrival::deliver:
-      break;
+    case ResponseArrival::stray: ++core.counters.stray_responses; return Errc::stray_response;
+    case ResponseArrival::absorbed: return Errc::ok;
+    case ResponseArrival::deliver: break;
   }
   // A 2xx to an INVITE that nobody owns any more still needs its ACK and BYE.
   const bool accepted = response.status() >= 200 && response.status() < 300;
   if (match.owner.kind == 0 && match.method == Method::invite && accepted) end_stray_2xx(core, response);
-  deliver(core, match.owner, {.status = response.status(), .cause = Cause::message, .message = &response,
-                              .repeated = match.repeated});
+  deliver(core, match.owner,
+          {.status = response.status(),
+           .cause = Cause::message,
+           .message = &response,
+           .repeated = match.repeated});
   return Errc::ok;
 }
 
 void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noexcept {
-  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
-                                                                 no_index, privilege);
+  const Result<TransactionId> id =
+      core.transactions.open_server(core.now, inbound.message, inbound.source, no_index, privilege);
   if (!id) {
     ++core.counters.refused_for_room;
     return refuse(core, inbound, privilege == Privilege::stranger ? 503 : 500);
@@ -69,33 +59,23 @@ void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noe
 /// A request outside of any dialog.
 void on_request(Core& core, const Inbound& inbound) noexcept {
   switch (inbound.message.method()) {
-    case Method::invite:
-      return on_invite(core, inbound);
+    case Method::invite: return on_invite(core, inbound);
     case Method::options:
       if (!requires_only_known(inbound.message)) return refuse(core, inbound, 420);
       return answer_options(core, inbound, Privilege::stranger);
-    case Method::refer:
-      return on_refer(core, inbound, nullptr);
-    case Method::notify:
-      ++core.counters.notifies_unmatched;
-      return refuse(core, inbound, 481);
-    case Method::subscribe:
-      return refuse(core, inbound, 489);
+    case Method::refer: return on_refer(core, inbound, nullptr);
+    case Method::notify: ++core.counters.notifies_unmatched; return refuse(core, inbound, 481);
+    case Method::subscribe: return refuse(core, inbound, 489);
     case Method::bye:
     case Method::update:
-    case Method::prack:
-      ++core.counters.stray_requests;
-      return refuse(core, inbound, 481);
-    case Method::other:
-      return refuse(core, inbound, 501);
+    case Method::prack: ++core.counters.stray_requests; return refuse(core, inbound, 481);
+    case Method::other: return refuse(core, inbound, 501);
     case Method::ack:
-    case Method::cancel:
-      return;
+    case Method::cancel: return;
     case Method::register_:
     case Method::info:
     case Method::message:
-    case Method::publish:
-      return refuse(core, inbound, 405);
+    case Method::publish: return refuse(core, inbound, 405);
   }
 }
 
@@ -133,31 +113,21 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
   dialog->remote_cseq_known = true;
   dialog->flow = inbound.source.flow;
   switch (request.method()) {
-    case Method::invite:
-      return on_reinvite(core, inbound, *dialog);
-    case Method::bye:
-      return on_bye(core, inbound, *dialog);
-    case Method::update:
-      return on_update(core, inbound, *dialog);
-    case Method::refer:
-      return on_refer(core, inbound, dialog);
-    case Method::notify:
-      return on_notify(core, inbound, *dialog);
-    case Method::subscribe:
-      return on_subscribe(core, inbound, *dialog);
-    case Method::options:
-      return answer_options(core, inbound, Privilege::standing);
-    case Method::other:
-      return refuse_in_dialog(core, inbound, 501);
+    case Method::invite: return on_reinvite(core, inbound, *dialog);
+    case Method::bye: return on_bye(core, inbound, *dialog);
+    case Method::update: return on_update(core, inbound, *dialog);
+    case Method::refer: return on_refer(core, inbound, dialog);
+    case Method::notify: return on_notify(core, inbound, *dialog);
+    case Method::subscribe: return on_subscribe(core, inbound, *dialog);
+    case Method::options: return answer_options(core, inbound, Privilege::standing);
+    case Method::other: return refuse_in_dialog(core, inbound, 501);
     case Method::ack:
-    case Method::cancel:
-      return;
+    case Method::cancel: return;
     case Method::register_:
     case Method::info:
     case Method::message:
     case Method::prack:
-    case Method::publish:
-      return refuse_in_dialog(core, inbound, 405);
+    case Method::publish: return refuse_in_dialog(core, inbound, 405);
   }
 }
 
@@ -171,28 +141,28 @@ Errc dispatch_message(Core& core, const MessageView& message, const Route& sourc
     case Arrival::absorbed:
       if (message.method() != Method::ack) ++core.counters.retransmissions_received;
       return Errc::ok;
-    case Arrival::merged:
-      refuse(core, inbound, 482);
-      return Errc::ok;
-    case Arrival::plain_ack:
-      on_ack(core, inbound);
-      return Errc::ok;
-    case Arrival::fresh:
-      break;
+    case Arrival::merged: refuse(core, inbound, 482); return Errc::ok;
+    case Arrival::plain_ack: on_ack(core, inbound); return Errc::ok;
+    case Arrival::fresh: break;
   }
-  if (message.method() == Method::cancel) on_cancel(core, inbound);
-  else if (!message.to().tag().empty()) on_dialog_request(core, inbound);
-  else on_request(core, inbound);
+  if (message.method() == Method::cancel)
+    on_cancel(core, inbound);
+  else if (!message.to().tag().empty())
+    on_dialog_request(core, inbound);
+  else
+    on_request(core, inbound);
   return Errc::ok;
 }
 
 void dispatch_end(Core& core, const TransactionExpiry& expiry) noexcept {
   switch (expiry.end) {
     case TransactionEnd::timed_out:
-      deliver(core, expiry.owner, {.status = 408, .cause = Cause::timeout, .message = nullptr, .repeated = false});
+      deliver(core, expiry.owner,
+              {.status = 408, .cause = Cause::timeout, .message = nullptr, .repeated = false});
       break;
     case TransactionEnd::transport_error:
-      deliver(core, expiry.owner, {.status = 503, .cause = Cause::transport, .message = nullptr, .repeated = false});
+      deliver(core, expiry.owner,
+              {.status = 503, .cause = Cause::transport, .message = nullptr, .repeated = false});
       break;
     case TransactionEnd::none:
     case TransactionEnd::no_ack:         // the call has ended with its refusal
@@ -215,15 +185,19 @@ void dispatch_timer(Core& core, std::uint32_t timer) noexcept {
     const std::uint32_t at = timer - first_transfer_timer(core);
     TransferRecord& transfer = core.transfers.at(at / transfer_timers);
     const auto which = static_cast<TransferTimer>(at % transfer_timers);
-    if (transfer.received) on_transferee_timer(core, transfer, which);
-    else on_transferor_timer(core, transfer, which);
+    if (transfer.received)
+      on_transferee_timer(core, transfer, which);
+    else
+      on_transferor_timer(core, transfer, which);
     return;
   }
   const std::uint32_t at = timer - first_subscription_timer(core);
   Subscription& subscription = core.subscriptions.at(at / subscription_timers);
   const auto which = static_cast<SubscriptionTimer>(at % subscription_timers);
-  if (subscription.received) on_notifier_timer(core, subscription, which);
-  else on_subscriber_timer(core, subscription, which);
+  if (subscription.received)
+    on_notifier_timer(core, subscription, which);
+  else
+    on_subscriber_timer(core, subscription, which);
 }
 
 }  // namespace baton::core

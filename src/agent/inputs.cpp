@@ -48,7 +48,8 @@ Errc reject_malformed(Core& core, const Route& source, Errc code) noexcept {
 /// One transaction of a failing flow; when none is left the flow is as it was, or gone.
 void fail_one(Core& core, FlowRecord& flow) noexcept {
   const FlowId id = core.flows.handle_of<struct Flow>(flow);
-  const TransactionExpiry expiry = core.transactions.fail_one(core.now, id, flow.closed ? Endpoint{} : flow.info.peer);
+  const TransactionExpiry expiry =
+      core.transactions.fail_one(core.now, id, flow.closed ? Endpoint{} : flow.info.peer);
   if (expiry.transaction) {
     dispatch_end(core, expiry);
     return;
@@ -76,7 +77,8 @@ bool has_room(const Core& core) noexcept {
 
 }  // namespace
 
-Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer, std::span<const std::byte> message) noexcept {
+Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer,
+                    std::span<const std::byte> message) noexcept {
   Core& core = core_of(*this);
   if (const Errc error = admit(core, now); error != Errc::ok) return error;
   FlowRecord* record = core.flows.find(flow);
@@ -92,7 +94,8 @@ Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer, std::span<const
   const Route source{.flow = flow, .peer = peer, .transport = record->info.transport};
   core.received = {};
   const ParseOptions options{.framed = is_reliable(record->info.transport)};
-  const ParseError error = parse_message(parser::slice(text, 0, message_bytes_max), core.index, core.received, options);
+  const ParseError error =
+      parse_message(parser::slice(text, 0, message_bytes_max), core.index, core.received, options);
   core.has_received = true;
   if (text.size() > core.limits.message_bytes) return reject_malformed(core, source, Errc::message_too_long);
   if (error) return reject_malformed(core, source, error.code);
@@ -135,7 +138,8 @@ Errc Stack::flow_failed(Time now, FlowId id, const Endpoint& peer) noexcept {
   if (const Errc error = admit(core, now); error != Errc::ok) return error;
   FlowRecord* flow = core.flows.find(id);
   if (flow == nullptr || flow->closed) return Errc::unknown_handle;
-  if (flow->failing && flow->info.peer != peer) return Errc::output_full;  // the last report is still worked on
+  if (flow->failing && flow->info.peer != peer)
+    return Errc::output_full;  // the last report is still worked on
   const InputScope scope(core);
   core.has_received = false;
   flow->info.peer = peer;

@@ -15,19 +15,21 @@ constexpr std::uint32_t headers_min = 20;
 constexpr std::uint32_t pool_max = 10'000'000;
 
 bool workable(const Limits& limits) noexcept {
-  const bool enough = limits.transactions >= 4 && limits.reserved < limits.transactions && limits.dialogs >= 1 &&
-                      limits.dialog_text >= 128 && limits.calls >= 1 && limits.transfers >= 1 &&
-                      limits.subscriptions >= 1 && limits.blocks >= 4 && limits.block_bytes >= 16 &&
-                      limits.block_bytes % 4 == 0 && limits.accounts >= 1 && limits.flows >= 1 &&
-                      limits.outputs >= sends_per_input && limits.events >= events_per_input &&
-                      limits.headers >= headers_min && limits.message_bytes >= 512;
-  for (const std::uint32_t pool : {limits.dialogs, limits.calls, limits.transfers, limits.subscriptions, limits.blocks,
-                                   limits.accounts, limits.flows, limits.lookups, limits.outputs, limits.events}) {
+  const bool enough =
+      limits.transactions >= 4 && limits.reserved < limits.transactions && limits.dialogs >= 1 &&
+      limits.dialog_text >= 128 && limits.calls >= 1 && limits.transfers >= 1 && limits.subscriptions >= 1 &&
+      limits.blocks >= 4 && limits.block_bytes >= 16 && limits.block_bytes % 4 == 0 && limits.accounts >= 1 &&
+      limits.flows >= 1 && limits.outputs >= sends_per_input && limits.events >= events_per_input &&
+      limits.headers >= headers_min && limits.message_bytes >= 512;
+  for (const std::uint32_t pool :
+       {limits.dialogs, limits.calls, limits.transfers, limits.subscriptions, limits.blocks, limits.accounts,
+        limits.flows, limits.lookups, limits.outputs, limits.events}) {
     if (pool > pool_max) return false;
   }
   return enough && limits.transactions <= 1'000'000 && limits.dialog_text <= UINT16_MAX &&
-         limits.block_bytes <= UINT16_MAX && limits.account_text <= UINT16_MAX && limits.headers <= UINT16_MAX &&
-         limits.message_bytes <= message_bytes_max && exact_state_bytes(limits) <= SIZE_MAX;
+         limits.block_bytes <= UINT16_MAX && limits.account_text <= UINT16_MAX &&
+         limits.headers <= UINT16_MAX && limits.message_bytes <= message_bytes_max &&
+         exact_state_bytes(limits) <= SIZE_MAX;
 }
 
 bool fits(std::span<std::byte> memory, std::size_t bytes) noexcept {
@@ -49,7 +51,8 @@ Workspace carve_work(const Limits& limits, std::span<std::byte> memory) noexcept
   const std::size_t message = (std::size_t{limits.message_bytes} + 7) & ~std::size_t{7};
   auto* const text = reinterpret_cast<char*>(memory.data());
   Arena rest(memory.subspan(2 * message));
-  return {.stored = {text, limits.message_bytes}, .built = {text + message, limits.message_bytes},
+  return {.stored = {text, limits.message_bytes},
+          .built = {text + message, limits.message_bytes},
           .index = rest.take<HeaderEntry>(limits.headers)};
 }
 
@@ -70,9 +73,14 @@ core::Core::Core(const Limits& sizes, const Environment& injected, const StackOp
       wheel(arena.take<TimerNode>(timer_count(sizes))),
       store(arena, sizes.blocks, sizes.block_bytes),
       outputs(arena, sizes.outputs, store),
-      transactions(arena, {.store = &store, .outputs = &outputs, .wheel = &wheel, .first_timer = 0,
-                           .key = draw_key(injected), .check = draw_key(injected),
-                           .timing = wishes.transaction, .transactions = sizes.transactions,
+      transactions(arena, {.store = &store,
+                           .outputs = &outputs,
+                           .wheel = &wheel,
+                           .first_timer = 0,
+                           .key = draw_key(injected),
+                           .check = draw_key(injected),
+                           .timing = wishes.transaction,
+                           .transactions = sizes.transactions,
                            .reserved = sizes.reserved}),
       dialogs(arena, sizes.dialogs, sizes.dialog_text, draw_key(injected)),
       tag_key(draw_key(injected)),

@@ -42,9 +42,12 @@ std::optional<Lookup> Stack::next_lookup() noexcept {
     LookupRecord& lookup = core.lookups.at(i);
     MessageView request;
     UriView uri;
-    if (!core.transactions.load(lookup.transaction, core.work, request) || !read_next_hop(request, uri)) continue;
+    if (!core.transactions.load(lookup.transaction, core.work, request) || !read_next_hop(request, uri))
+      continue;
     lookup.given_out = true;
-    return Lookup{.id = core.lookups.handle_of<struct baton::Lookup>(lookup), .host = uri.host, .port = uri.port,
+    return Lookup{.id = core.lookups.handle_of<struct baton::Lookup>(lookup),
+                  .host = uri.host,
+                  .port = uri.port,
                   .transport = core.transactions.find(lookup.transaction)->route.transport};
   }
   return std::nullopt;

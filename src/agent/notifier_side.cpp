@@ -22,23 +22,19 @@ void write_state(MessageWriter& writer, const Core& core, const Subscription& su
       writer.add_number(left > 0 ? static_cast<std::uint32_t>(left / 1'000'000) : 0);
       break;
     }
-    case SubscriptionEnd::noresource:
-      writer.add("terminated;reason=noresource");
-      break;
-    case SubscriptionEnd::timeout:
-      writer.add("terminated;reason=timeout");
-      break;
-    case SubscriptionEnd::rejected:
-      writer.add("terminated;reason=rejected");
-      break;
+    case SubscriptionEnd::noresource: writer.add("terminated;reason=noresource"); break;
+    case SubscriptionEnd::timeout: writer.add("terminated;reason=timeout"); break;
+    case SubscriptionEnd::rejected: writer.add("terminated;reason=rejected"); break;
   }
   writer.end();
 }
 
 bool send_notify(Core& core, Subscription& subscription) noexcept {
   Dialog& dialog = core.dialogs.at(subscription.dialog);
-  const Owner owner{.index = core.subscriptions.index_of(subscription), .generation = subscription.generation,
-                    .kind = static_cast<std::uint8_t>(OwnerKind::subscription_notify), .detail = 0};
+  const Owner owner{.index = core.subscriptions.index_of(subscription),
+                    .generation = subscription.generation,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::subscription_notify),
+                    .detail = 0};
   // Our own phrase, never the target's: a phrase of a stranger must not travel on (RFC 3515 5.3.3).
   std::array<char, 96> body{};
   MessageWriter line(body);
@@ -69,8 +65,8 @@ void release_held_bye(Core& core, const Dialog& dialog) noexcept {
 /// A 200 to SUBSCRIBE says how long (RFC 6665 4.2.1.1).
 void accept_subscribe(Core& core, const Inbound& inbound, const Subscription& subscription,
                       std::uint32_t expires) noexcept {
-  const Result<TransactionId> id = core.transactions.open_server(core.now, inbound.message, inbound.source,
-                                                                 no_index, Privilege::standing);
+  const Result<TransactionId> id =
+      core.transactions.open_server(core.now, inbound.message, inbound.source, no_index, Privilege::standing);
   if (!id) return refuse(core, inbound, 500);
   (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = {}},
                 [&](MessageWriter& writer) {
@@ -106,7 +102,8 @@ void release_subscription(Core& core, Subscription& subscription) noexcept {
   Dialog& dialog = core.dialogs.at(subscription.dialog);
   const std::uint32_t index = core.subscriptions.index_of(subscription);
   std::uint32_t* link = &dialog.first_subscription;
-  while (*link != index) link = &core.subscriptions.at(*link).next_in_dialog;
+  while (*link != index)
+    link = &core.subscriptions.at(*link).next_in_dialog;
   *link = subscription.next_in_dialog;
   core.subscriptions.release(subscription);
   core.dialogs.drop_usage(dialog);
@@ -137,8 +134,10 @@ bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept {
 void pump(Core& core, Subscription& subscription) noexcept {
   const NotifierStep step = next_step(subscription.notifier, core.options.transferee, core.now);
   if (step.send) {
-    if (send_notify(core, subscription)) on_sent(subscription.notifier, core.now);
-    else arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t1);  // no room: again
+    if (send_notify(core, subscription))
+      on_sent(subscription.notifier, core.now);
+    else
+      arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t1);  // no room: again
   } else if (step.ask_again != never) {
     core.wheel.arm(timer_of(core, subscription, SubscriptionTimer::wake), step.ask_again);
   }
@@ -160,14 +159,17 @@ void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) n
   if (transfer == nullptr) return;
   std::uint32_t retry_after = 0;
   if (outcome.message != nullptr) {
-    if (const auto value = outcome.message->value(HeaderId::retry_after)) (void)parse_retry_after(*value, retry_after);
+    if (const auto value = outcome.message->value(HeaderId::retry_after))
+      (void)parse_retry_after(*value, retry_after);
   }
   const Dialog& dialog = core.dialogs.at(subscription->dialog);
   const NotifyAnswer answer = on_answer(subscription->notifier, outcome.status, retry_after, core.now);
   const std::uint16_t last = subscription->notifier.newest;
   release_held_bye(core, dialog);
-  if (answer == NotifyAnswer::kept) pump(core, *subscription);
-  else end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? Cause::message : outcome.cause);
+  if (answer == NotifyAnswer::kept)
+    pump(core, *subscription);
+  else
+    end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? Cause::message : outcome.cause);
 }
 
 void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
@@ -177,6 +179,14 @@ void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer
   }
   if (which == SubscriptionTimer::expiry) on_end(subscription.notifier, SubscriptionEnd::timeout);
   pump(core, subscription);
+  // A report that cannot leave (its way is gone) is not tried for longer than anybody subscribed to it.
+  const Notifier& notifier = subscription.notifier;
+  const bool stuck = notifier.end != SubscriptionEnd::none && !notifier.end_sent && !notifier.unanswered &&
+                     notifier.not_before <= core.now;
+  if (!stuck || core.now < subscription.expires) return;
+  if (TransferRecord* transfer = core.transfers.find(subscription.transfer)) {
+    end_referral(core, *transfer, notifier.newest, Cause::transport);
+  }
 }
 
 void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {

@@ -30,8 +30,14 @@ std::optional<Event> Stack::next_event() noexcept {
     core.has_received = false;
     return std::nullopt;
   }
-  Event event{.kind = queued->kind, .cause = queued->cause, .status = queued->status, .call = queued->call,
-              .transfer = queued->transfer, .account = {}, .message = nullptr, .reason = {}};
+  Event event{.kind = queued->kind,
+              .cause = queued->cause,
+              .status = queued->status,
+              .call = queued->call,
+              .transfer = queued->transfer,
+              .account = {},
+              .message = nullptr,
+              .reason = {}};
   if (queued->account < core.accounts.capacity() && core.accounts.live(queued->account)) {
     event.account = core.accounts.handle_of<struct Account>(core.accounts.at(queued->account));
   }
@@ -53,8 +59,7 @@ std::optional<Event> Stack::next_event() noexcept {
     case EventKind::referral_ended:
       if (TransferRecord* transfer = core.transfers.find(event.transfer)) release_transfer(core, *transfer);
       break;
-    default:
-      break;
+    default: break;
   }
   return event;
 }

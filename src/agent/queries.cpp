@@ -16,24 +16,20 @@ PoolUsage usage_of(const Pool& pool) noexcept {
 
 bool Stack::idle() const noexcept {
   const Core& core = core_of(*this);
-  return core.calls.used() == 0 && core.transfers.used() == 0 && core.events.empty() && core.outputs.used() == 0;
+  return core.calls.used() == 0 && core.transfers.used() == 0 && core.events.empty() &&
+         core.outputs.used() == 0;
 }
 
 CallState Stack::state(CallId id) const noexcept {
   const CallRecord* call = core_of(*this).calls.find(id);
   if (call == nullptr) return CallState::none;
   switch (call->phase) {
-    case CallPhase::calling:
-      return CallState::calling;
-    case CallPhase::incoming:
-      return CallState::incoming;
-    case CallPhase::answered:
-      return CallState::answered;
-    case CallPhase::confirmed:
-      return CallState::confirmed;
+    case CallPhase::calling: return CallState::calling;
+    case CallPhase::incoming: return CallState::incoming;
+    case CallPhase::answered: return CallState::answered;
+    case CallPhase::confirmed: return CallState::confirmed;
     case CallPhase::leaving:
-    case CallPhase::ended:
-      return CallState::ending;
+    case CallPhase::ended: return CallState::ending;
   }
   return CallState::none;
 }
@@ -73,15 +69,20 @@ Usage Stack::usage() const noexcept {
   usage.calls = usage_of(core.calls);
   usage.transfers = usage_of(core.transfers);
   usage.subscriptions = usage_of(core.subscriptions);
-  usage.blocks = {.used = core.store.used_blocks(), .high_water = core.store.high_water_blocks(),
+  usage.blocks = {.used = core.store.used_blocks(),
+                  .high_water = core.store.high_water_blocks(),
                   .capacity = core.store.capacity_blocks()};
-  usage.outputs = {.used = core.outputs.used(), .high_water = core.outputs.high_water(), .capacity = core.limits.outputs};
-  usage.events = {.used = core.events.used(), .high_water = core.events.high_water(), .capacity = core.limits.events};
+  usage.outputs = {
+      .used = core.outputs.used(), .high_water = core.outputs.high_water(), .capacity = core.limits.outputs};
+  usage.events = {
+      .used = core.events.used(), .high_water = core.events.high_water(), .capacity = core.limits.events};
   usage.flows = usage_of(core.flows);
   usage.accounts = usage_of(core.accounts);
   return usage;
 }
 
-const Counters& Stack::counters() const noexcept { return core_of(*this).counters; }
+const Counters& Stack::counters() const noexcept {
+  return core_of(*this).counters;
+}
 
 }  // namespace baton

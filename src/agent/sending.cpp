@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567";
 
 void append(Token& token, std::string_view text) noexcept {
-  for (const char c : text) token.text[token.size++] = c;
+  for (const char c : text)
+    token.text[token.size++] = c;
 }
 
 void append_random(Core& core, Token& token, std::size_t count) noexcept {
@@ -49,7 +50,8 @@ Token tag_for(const Core& core, const MessageView& request) noexcept {
                            .add(std::uint64_t{cseq.number})
                            .finish();
   Token token;
-  for (int i = 0; i < 12; ++i, hash >>= 5) token.text[token.size++] = letters[hash & 31];
+  for (int i = 0; i < 12; ++i, hash >>= 5)
+    token.text[token.size++] = letters[hash & 31];
   return token;
 }
 
@@ -57,7 +59,8 @@ std::uint32_t random_number(Core& core) noexcept {
   std::array<std::byte, 4> bytes{};
   core.environment.random(core.environment.context, bytes);
   std::uint32_t number = 0;
-  for (const std::byte b : bytes) number = number << 8 | std::to_integer<std::uint32_t>(b);
+  for (const std::byte b : bytes)
+    number = number << 8 | std::to_integer<std::uint32_t>(b);
   return number;
 }
 
@@ -80,8 +83,10 @@ Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept {
   const std::uint16_t port = uri.port != 0 ? uri.port : transport == Transport::tls ? 5061 : 5060;
   const Result<Endpoint> peer = parse_address(uri.host, port);
   Route route{.flow = {}, .peer = {}, .transport = transport};
-  if (peer) route.peer = *peer;
-  else if (core.limits.lookups == 0) return Errc::unsupported_uri;
+  if (peer)
+    route.peer = *peer;
+  else if (core.limits.lookups == 0)
+    return Errc::unsupported_uri;
   for (std::uint32_t i = 0; i < core.flows.capacity(); ++i) {
     if (!core.flows.live(i)) continue;
     const FlowRecord& flow = core.flows.at(i);
@@ -122,7 +127,9 @@ LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) 
   return local;
 }
 
-std::size_t store_reserve(const Core& core) noexcept { return std::size_t{core.limits.reserved} * 512; }
+std::size_t store_reserve(const Core& core) noexcept {
+  return std::size_t{core.limits.reserved} * 512;
+}
 
 Result<Chain> store_message(Core& core, MessageWriter& writer, std::size_t keep_free) noexcept {
   const Result<std::size_t> size = writer.finish();
@@ -141,9 +148,8 @@ Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& 
       return Errc::lookups_full;
     }
   }
-  const Result<TransactionId> id =
-      core.transactions.open_client(core.now, request.method, request.branch.view(), request.chain,
-                                    request.route, owner, privilege);
+  const Result<TransactionId> id = core.transactions.open_client(
+      core.now, request.method, request.branch.view(), request.chain, request.route, owner, privilege);
   if (!id) {
     if (lookup != nullptr) core.lookups.release(*lookup);
     core.store.release(request.chain);
@@ -153,7 +159,8 @@ Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& 
   return id;
 }
 
-Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer, std::uint16_t status) noexcept {
+Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer,
+                             std::uint16_t status) noexcept {
   Result<Chain> chain = store_message(core, writer);
   if (chain || status < 300) return chain;
   if (chain.error() == Errc::store_full) {
@@ -174,27 +181,21 @@ void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView&
                            std::uint16_t status) noexcept {
   switch (status) {
     case 405:
-    case 501:
-      write_capabilities(writer, core.options.handle_refer);
-      break;
-    case 415:
-      writer.header(HeaderId::accept, {"application/sdp"});
-      break;
+    case 501: write_capabilities(writer, core.options.handle_refer); break;
+    case 415: writer.header(HeaderId::accept, {"application/sdp"}); break;
     case 420: {
       auto tags = request.values(HeaderId::require);
-      while (auto tag = tags.next()) writer.header(HeaderId::unsupported, {*tag});
+      while (auto tag = tags.next())
+        writer.header(HeaderId::unsupported, {*tag});
       break;
     }
-    case 489:
-      writer.header(HeaderId::allow_events, {"refer"});
-      break;
+    case 489: writer.header(HeaderId::allow_events, {"refer"}); break;
     case 500:
     case 503:
       // Never without: a notifier that is told 500 bare gives up (RFC 6665 4.2.2).
       writer.header(HeaderId::retry_after, std::uint32_t{1});
       break;
-    default:
-      break;
+    default: break;
   }
 }
 
@@ -202,7 +203,8 @@ void refuse(Core& core, const Inbound& inbound, std::uint16_t status) noexcept {
   answer_statelessly(core, inbound, status, tag_for(core, inbound.message).view());
 }
 
-void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status, std::string_view to_tag) noexcept {
+void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status,
+                        std::string_view to_tag) noexcept {
   const MessageView& request = inbound.message;
   if (request.method() == Method::ack) return;  // an ACK is never answered
   const Route reply = TransactionLayer::response_route(request, inbound.source);
@@ -217,17 +219,15 @@ void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status
 }
 
 void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) noexcept {
-  const Result<TransactionId> id = core.transactions.open_server(
-      core.now, inbound.message, inbound.source, no_index, Privilege::standing);
+  const Result<TransactionId> id =
+      core.transactions.open_server(core.now, inbound.message, inbound.source, no_index, Privilege::standing);
   if (!id) {
     refuse(core, inbound, status);
     return;
   }
   const Token tag = tag_for(core, inbound.message);
   (void)respond(core, *id, inbound.message, {.status = status, .reason = {}, .to_tag = tag.view()},
-                [&](MessageWriter& writer) {
-                  write_refusal_headers(core, writer, inbound.message, status);
-                });
+                [&](MessageWriter& writer) { write_refusal_headers(core, writer, inbound.message, status); });
   // Without room for the answer there shall be no transaction that swallows the request's repetitions.
   const Transaction* transaction = core.transactions.find(*id);
   if (transaction != nullptr && transaction->status == 0) (void)core.transactions.abandon(*id);

@@ -12,7 +12,7 @@ struct Token {
   std::uint8_t size = 0;
   std::string_view view() const noexcept { return {text.data(), size}; }
 };
-Token make_branch(Core& core) noexcept;   ///< with the magic cookie, RFC 3261 8.1.1.7
+Token make_branch(Core& core) noexcept;  ///< with the magic cookie, RFC 3261 8.1.1.7
 Token make_tag(Core& core) noexcept;
 Token make_call_id(Core& core) noexcept;
 /// The To tag of a stateless answer: the same for each repeat of the request (RFC 3261 8.2.7).
@@ -50,8 +50,11 @@ template <class Fill>
 Result<PreparedRequest> prepare_in_dialog(Core& core, Dialog& dialog, Method method, Fill fill) noexcept {
   const Result<Route> route = route_for(core, dialog);
   if (!route) return route.error();
-  PreparedRequest request{.chain = no_index, .route = *route, .branch = make_branch(core),
-                          .cseq = dialog.local_cseq + 1, .method = method};
+  PreparedRequest request{.chain = no_index,
+                          .route = *route,
+                          .branch = make_branch(core),
+                          .cseq = dialog.local_cseq + 1,
+                          .method = method};
   MessageWriter writer(core.work.built);
   const LocalIdentity local = identity_of(core, route->flow, dialog.account);
   start_request(writer, core.dialogs.parts(dialog), local,
@@ -81,7 +84,8 @@ void prune_lookups(Core& core) noexcept;
 /// request and the newest 1xx, which are given back for it in need. Where even that does not do (they
 /// still wait to be sent, or the refusal is longer than a message), the transaction is given up rather than
 /// left without an end; the request is looked at anew when it comes again.
-Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer, std::uint16_t status) noexcept;
+Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer,
+                             std::uint16_t status) noexcept;
 
 /// Answers through a server transaction. `request` may be the message being drained or a stored one.
 template <class Fill>
@@ -102,7 +106,8 @@ Errc respond(Core& core, TransactionId id, const MessageView& request, const Res
 /// the status calls for (Allow, Unsupported, Retry-After, Accept) are added.
 void refuse(Core& core, const Inbound& inbound, std::uint16_t status) noexcept;
 /// The same with a To tag of the caller's choice, for any status.
-void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status, std::string_view to_tag) noexcept;
+void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status,
+                        std::string_view to_tag) noexcept;
 /// Refuses a request inside a dialog through a transaction of its own, else without state.
 void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) noexcept;
 /// The headers that go with a refusal.

@@ -16,7 +16,8 @@ ReferralFacts facts_of(const Core& core, const MessageView& refer, const Dialog*
   facts.refer_to_count = refer.count(HeaderId::refer_to);
   facts.contact_count = 0;
   auto contacts = refer.values(HeaderId::contact);
-  while (contacts.next()) ++facts.contact_count;
+  while (contacts.next())
+    ++facts.contact_count;
   facts.refer_to_readable =
       read_refer_target(refer.value(HeaderId::refer_to).value_or(""), facts.target) == Errc::ok;
   if (dialog == nullptr) return facts;
@@ -44,10 +45,9 @@ std::uint16_t accepting_status(const Core& core, const Dialog& dialog) noexcept 
 bool refuse_referral(Core& core, TransferRecord& transfer, std::uint16_t status) noexcept {
   MessageView refer;
   if (!core.transactions.load(transfer.refer, core.work, refer)) return true;  // nobody waits any more
-  const Errc error = respond(core, transfer.refer, refer, {.status = status, .reason = {}, .to_tag = {}},
-                             [&](MessageWriter& writer) {
-                               write_refusal_headers(core, writer, refer, status);
-                             });
+  const Errc error =
+      respond(core, transfer.refer, refer, {.status = status, .reason = {}, .to_tag = {}},
+              [&](MessageWriter& writer) { write_refusal_headers(core, writer, refer, status); });
   if (error != Errc::store_full) return true;
   transfer.end_status = status;
   arm(core, transfer, TransferTimer::limit, core.options.transaction.t1);
@@ -55,7 +55,8 @@ bool refuse_referral(Core& core, TransferRecord& transfer, std::uint16_t status)
 }
 
 /// Whether a REFER text handed back is the stored one: Call-ID, CSeq, tags, Refer-To.
-Errc compare_texts(Core& core, const TransferRecord& transfer, std::string_view text, MessageView& stored) noexcept {
+Errc compare_texts(Core& core, const TransferRecord& transfer, std::string_view text,
+                   MessageView& stored) noexcept {
   MessageView given;
   std::string_view given_values[5];
   const auto values = [](const MessageView& message, std::string_view* into) {
@@ -91,14 +92,17 @@ Result<std::size_t> unescape_replaces(const ReferTarget& target, std::span<char>
 
 /// The referred call, from the stored REFER: its texts stay where they are, in the work space, and
 /// what must be unescaped goes behind them. A doubled Referred-By is copied neither way (RFC 3892 2.2).
-Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer, const MessageView& refer) noexcept {
+Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer,
+                                      const MessageView& refer) noexcept {
   ReferTarget target;
-  if (const Errc error = read_refer_target(refer.value(HeaderId::refer_to).value_or(""), target); error != Errc::ok) {
+  if (const Errc error = read_refer_target(refer.value(HeaderId::refer_to).value_or(""), target);
+      error != Errc::ok) {
     return error;
   }
   TextJoiner texts(core.work.stored.subspan(refer.bytes().size()));
   std::string_view uri;
-  if (const Errc error = request_uri_of(target, texts.rest(), uri); error != Errc::ok) return Errc::message_too_long;
+  if (const Errc error = request_uri_of(target, texts.rest(), uri); error != Errc::ok)
+    return Errc::message_too_long;
   if (uri.data() == texts.rest().data()) texts.took(uri.size());
   const std::span<char> replaces_text = texts.rest();
   const Result<std::size_t> replaces = unescape_replaces(target, replaces_text);
@@ -106,10 +110,24 @@ Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer
   texts.took(*replaces);
   std::string_view referred_by;
   if (refer.count(HeaderId::referred_by) == 1) referred_by = *refer.value(HeaderId::referred_by);
-  return prepare_call(core, {.account = transfer.account, .request_uri = uri, .to_uri = uri, .sdp = {},
-                             .referred_by = referred_by, .replaces = {replaces_text.data(), *replaces},
-                             .expires = static_cast<std::uint32_t>(core.options.transferee.referred_call / 1'000'000),
-                             .spare = texts.rest()});
+  return prepare_call(
+      core, {.account = transfer.account,
+             .request_uri = uri,
+             .to_uri = uri,
+             .sdp = {},
+             .referred_by = referred_by,
+             .replaces = {replaces_text.data(), *replaces},
+             .expires = static_cast<std::uint32_t>(core.options.transferee.referred_call / 1'000'000),
+             .spare = texts.rest()});
+}
+
+/// Whether the NOTIFY, which may use the reserve, and then the INVITE, which may not, find room.
+Errc room_to_refer(Core& core, const PreparedCall& plan) noexcept {
+  const std::uint32_t free = core.transactions.capacity() - core.transactions.used();
+  if (free < core.limits.reserved + 2) return Errc::transactions_full;
+  if (plan.invite.route.peer.family != Family::none) return Errc::ok;
+  prune_lookups(core);
+  return core.lookups.free() != 0 ? Errc::ok : Errc::lookups_full;
 }
 
 }  // namespace
@@ -137,9 +155,8 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
     if (subscription != nullptr) core.subscriptions.release(*subscription);
     core.transfers.release(*transfer);
     if (id) {  // no subscription record: the transaction answers
-      (void)respond(core, *id, refer, {.status = 500, .reason = {}, .to_tag = {}}, [](MessageWriter& writer) {
-        writer.header(HeaderId::retry_after, std::uint32_t{1});
-      });
+      (void)respond(core, *id, refer, {.status = 500, .reason = {}, .to_tag = {}},
+                    [](MessageWriter& writer) { writer.header(HeaderId::retry_after, std::uint32_t{1}); });
       ++core.counters.refused_for_room;
       return;
     }
@@ -162,8 +179,14 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   // 100 when Timer E of the sender has reached T2, never earlier on UDP (RFC 4320 4.1).
   arm(core, *transfer, TransferTimer::phase, 7 * core.options.transaction.t1);
   arm(core, *transfer, TransferTimer::limit, core.options.transferee.decision);
-  raise(core, {.call = transfer->call, .transfer = id_of(core, *transfer), .account = transfer->account,
-               .kind = EventKind::refer_received, .cause = Cause::message, .status = 0}, true);
+  raise(core,
+        {.call = transfer->call,
+         .transfer = id_of(core, *transfer),
+         .account = transfer->account,
+         .kind = EventKind::refer_received,
+         .cause = Cause::message,
+         .status = 0},
+        true);
 }
 
 void end_referral(Core& core, TransferRecord& transfer, std::uint16_t status, Cause cause) noexcept {
@@ -175,8 +198,10 @@ void end_referral(Core& core, TransferRecord& transfer, std::uint16_t status, Ca
     Subscription& subscription = core.subscriptions.at(transfer.subscription);
     transfer.subscription = no_index;
     // A SUBSCRIBE that comes late is told 481, not 403: the id was ours once.
-    if (subscription.notifier.sent != 0) entomb(core, subscription, core.options.transferee.tombstone);
-    else release_subscription(core, subscription);
+    if (subscription.notifier.sent != 0)
+      entomb(core, subscription, core.options.transferee.tombstone);
+    else
+      release_subscription(core, subscription);
   }
   if (!core.in_input) {
     arm(core, transfer, TransferTimer::limit, 0);
@@ -184,8 +209,14 @@ void end_referral(Core& core, TransferRecord& transfer, std::uint16_t status, Ca
   }
   disarm(core, transfer, TransferTimer::limit);
   transfer.end_queued = true;
-  raise(core, {.call = transfer.call, .transfer = id_of(core, transfer), .account = transfer.account,
-               .kind = EventKind::referral_ended, .cause = cause, .status = status}, false);
+  raise(core,
+        {.call = transfer.call,
+         .transfer = id_of(core, transfer),
+         .account = transfer.account,
+         .kind = EventKind::referral_ended,
+         .cause = cause,
+         .status = status},
+        false);
 }
 
 void on_transferee_timer(Core& core, TransferRecord& transfer, TransferTimer which) noexcept {
@@ -239,9 +270,9 @@ Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view ref
   PreparedCall plan = *prepared;
   plan.call->referral = id;
   const CallId referred = id_of(core, *plan.call);
-  if (core.transactions.capacity() - core.transactions.used() < 2) {
+  if (const Errc error = room_to_refer(core, plan); error != Errc::ok) {
     discard_call(core, plan);
-    return Errc::transactions_full;
+    return error;
   }
   Dialog& dialog = core.dialogs.at(transfer->dialog);
   if (!core.transactions.load(transfer->refer, core.work, refer)) {
@@ -281,7 +312,8 @@ Errc Stack::reject_refer(Time now, TransferId id, std::uint16_t status) noexcept
   if (now > core.now) core.now = now;
   TransferRecord* transfer = core.transfers.find(id);
   if (transfer == nullptr) return Errc::unknown_handle;
-  if (!transfer->received || transfer->sender.state != TransferState::undecided || transfer->end_status != 0) {
+  if (!transfer->received || transfer->sender.state != TransferState::undecided ||
+      transfer->end_status != 0) {
     return Errc::wrong_state;
   }
   // A status that ends usages would end the peer's call with us (RFC 5057 5.1); 408 is never sent to a

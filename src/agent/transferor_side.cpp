@@ -8,7 +8,8 @@ namespace baton::core {
 namespace {
 
 TransferorRules rules_of(const Core& core) noexcept {
-  return {.timing = core.options.transferor, .no_report = core.options.transaction.transaction_limit(),
+  return {.timing = core.options.transferor,
+          .no_report = core.options.transaction.transaction_limit(),
           .bye_means_success = core.options.bye_means_success};
 }
 
@@ -34,8 +35,10 @@ Microseconds glare_interval(Core& core, const TransferRecord& transfer) noexcept
 void send_subscribe(Core& core, Subscription& subscription, std::uint32_t expires) noexcept {
   Dialog& dialog = core.dialogs.at(subscription.dialog);
   if (!dialog.peer_allows_subscribe) return;
-  const Owner owner{.index = core.subscriptions.index_of(subscription), .generation = subscription.generation,
-                    .kind = static_cast<std::uint8_t>(OwnerKind::subscription_subscribe), .detail = 0};
+  const Owner owner{.index = core.subscriptions.index_of(subscription),
+                    .generation = subscription.generation,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::subscription_subscribe),
+                    .detail = 0};
   (void)send_in_dialog(core, dialog, Method::subscribe, owner,
                        [&](MessageWriter& writer, const LocalIdentity& local) {
                          write_contact(writer, local);
@@ -55,14 +58,9 @@ void apply_timers(Core& core, TransferRecord& transfer, const TransferorEffects&
     core.wheel.arm(timer_of(core, transfer, TransferTimer::phase), due);
   };
   switch (effects.phase_timer) {
-    case PhaseTimer::keep:
-      break;
-    case PhaseTimer::stop:
-      disarm(core, transfer, TransferTimer::phase);
-      break;
-    case PhaseTimer::arm:
-      arm_phase(core.now + effects.phase_length);
-      break;
+    case PhaseTimer::keep: break;
+    case PhaseTimer::stop: disarm(core, transfer, TransferTimer::phase); break;
+    case PhaseTimer::arm: arm_phase(core.now + effects.phase_length); break;
     case PhaseTimer::shorten:
       if (core.now + effects.phase_length < transfer.phase_due) arm_phase(core.now + effects.phase_length);
       break;
@@ -91,18 +89,22 @@ void resend(Core& core, TransferRecord& transfer) noexcept;
 
 /// Carries out what the machine decided. Only the first raise is about `message`: what was held back
 /// is told with registered phrases.
-void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effects,
-           const MessageView* message, std::string_view reason) noexcept {
+void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effects, const MessageView* message,
+           std::string_view reason) noexcept {
   apply_timers(core, transfer, effects);
   bool rejected = false;
   const bool deferred = effects.raise_count > 1 && effects.raises[0].kind == EventKind::refer_accepted;
   for (std::uint8_t i = 0; i < effects.raise_count; ++i) {
     const auto& raised = effects.raises[i];
     rejected |= raised.kind == EventKind::refer_rejected;
-    const bool about_message =
-        message != nullptr && raised.cause == Cause::message && !(deferred && i > 0);
-    raise(core, {.call = transfer.call, .transfer = id_of(core, transfer), .account = transfer.account,
-                 .kind = raised.kind, .cause = raised.cause, .status = raised.status},
+    const bool about_message = message != nullptr && raised.cause == Cause::message && !(deferred && i > 0);
+    raise(core,
+          {.call = transfer.call,
+           .transfer = id_of(core, transfer),
+           .account = transfer.account,
+           .kind = raised.kind,
+           .cause = raised.cause,
+           .status = raised.status},
           about_message, about_message ? reason : std::string_view{});
   }
   if (effects.ended) {
@@ -118,25 +120,29 @@ void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effect
 Result<PreparedRequest> prepare_refer(Core& core, Dialog& dialog, std::string_view refer_to,
                                       std::uint32_t account) noexcept {
   const AccountView& view = core.accounts.at(account).view;
-  return prepare_in_dialog(core, dialog, Method::refer, [&](MessageWriter& writer, const LocalIdentity& local) {
-    write_contact(writer, local);
-    writer.header(HeaderId::refer_to, {"<", refer_to, ">"});
-    writer.header(HeaderId::referred_by, {"<", view.uri, ">"});  // RFC 3892 2.1
-    write_capabilities(writer, core.options.handle_refer);
-  });
+  return prepare_in_dialog(core, dialog, Method::refer,
+                           [&](MessageWriter& writer, const LocalIdentity& local) {
+                             write_contact(writer, local);
+                             writer.header(HeaderId::refer_to, {"<", refer_to, ">"});
+                             writer.header(HeaderId::referred_by, {"<", view.uri, ">"});  // RFC 3892 2.1
+                             write_capabilities(writer, core.options.handle_refer);
+                           });
 }
 
 Errc send_refer(Core& core, TransferRecord& transfer, PreparedRequest& request) noexcept {
   Subscription& subscription = core.subscriptions.at(transfer.subscription);
-  const Owner owner{.index = core.transfers.index_of(transfer), .generation = transfer.generation,
-                    .kind = static_cast<std::uint8_t>(OwnerKind::transfer_refer), .detail = 0};
+  const Owner owner{.index = core.transfers.index_of(transfer),
+                    .generation = transfer.generation,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::transfer_refer),
+                    .detail = 0};
   Chain kept = core.store.retain(request.chain);
   const Result<TransactionId> id = launch(core, request, owner, Privilege::stranger);
   core.store.release(id ? transfer.request : kept);
   if (!id) return id.error();
   transfer.request = kept;
   transfer.refer = *id;
-  if (subscription.id_count < subscription.ids.size()) subscription.ids[subscription.id_count++] = request.cseq;
+  if (subscription.id_count < subscription.ids.size())
+    subscription.ids[subscription.id_count++] = request.cseq;
   return Errc::ok;
 }
 
@@ -158,7 +164,8 @@ void resend(Core& core, TransferRecord& transfer) noexcept {
     }
   }
   if (error == Errc::ok) return;
-  apply(core, transfer, on_refer_response(transfer.sender, rules_of(core), 503, Cause::no_resource), nullptr, {});
+  apply(core, transfer, on_refer_response(transfer.sender, rules_of(core), 503, Cause::no_resource), nullptr,
+        {});
 }
 
 void take_expires(Core& core, Subscription& subscription, std::uint32_t expires_s) noexcept {
@@ -214,7 +221,8 @@ void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   } else if (content.has_expires) {
     take_expires(core, *subscription, content.expires);
   }
-  apply(core, *transfer, on_report(transfer->sender, rules_of(core), content.report), &notify, content.reason);
+  apply(core, *transfer, on_report(transfer->sender, rules_of(core), content.report), &notify,
+        content.reason);
 }
 
 void on_refer_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
@@ -235,7 +243,8 @@ void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome
   if (outcome.status < 300) {
     std::uint32_t expires = 0;
     if (transfer != nullptr && outcome.message != nullptr &&
-        parse_number(outcome.message->value(HeaderId::expires).value_or(""), expires) == Errc::ok && expires != 0) {
+        parse_number(outcome.message->value(HeaderId::expires).value_or(""), expires) == Errc::ok &&
+        expires != 0) {
       take_expires(core, *subscription, expires);
     }
   } else if (transfer != nullptr && (outcome.status == 408 || ends_usage(outcome.status))) {
@@ -257,8 +266,10 @@ void on_transferor_timer(Core& core, TransferRecord& transfer, TransferTimer whi
 void on_subscriber_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
   TransferRecord* transfer = core.transfers.find(subscription.transfer);
   if (which == SubscriptionTimer::wake) {
-    if (subscription.unsubscribe) send_subscribe(core, subscription, 0);
-    else if (transfer != nullptr) send_subscribe(core, subscription, 180);
+    if (subscription.unsubscribe)
+      send_subscribe(core, subscription, 0);
+    else if (transfer != nullptr)
+      send_subscribe(core, subscription, 180);
     subscription.unsubscribe = false;
   } else if (transfer == nullptr) {
     release_subscription(core, subscription);  // the tombstone's time is over
@@ -289,7 +300,8 @@ namespace baton {
 
 using namespace core;
 
-Result<TransferId> Stack::refer(Time now, CallId id, std::string_view refer_to, const ReferOptions&) noexcept {
+Result<TransferId> Stack::refer(Time now, CallId id, std::string_view refer_to,
+                                const ReferOptions&) noexcept {
   Core& core = core_of(*this);
   if (now > core.now) core.now = now;
   CallRecord* call = core.calls.find(id);

@@ -12,15 +12,15 @@ namespace baton::core {
 enum class SubscriptionEnd : std::uint8_t { none, noresource, timeout, rejected };
 
 struct Notifier {
-  std::uint16_t newest = 100;   ///< the status to report
-  std::uint16_t sent = 0;       ///< that of the last NOTIFY
+  std::uint16_t newest = 100;                   ///< the status to report
+  std::uint16_t sent = 0;                       ///< that of the last NOTIFY
   SubscriptionEnd end = SubscriptionEnd::none;  ///< set: the next NOTIFY is the last
   bool end_sent = false;
   bool unanswered = false;
   bool present_wanted = false;  ///< a SUBSCRIBE asks for the present state, new or not
   std::uint8_t tries = 0;       ///< resends after Retry-After, or of a final state
   Time sent_at{};
-  Time not_before{INT64_MIN};   ///< Retry-After, or the pause before a final state's resend
+  Time not_before{INT64_MIN};  ///< Retry-After, or the pause before a final state's resend
 };
 
 /// What to do now, or when to ask again.

@@ -8,11 +8,11 @@
 namespace baton::core {
 
 struct ReferralFacts {
-  bool handler = true;           ///< the application takes REFERs at all
+  bool handler = true;  ///< the application takes REFERs at all
   bool in_dialog = true;
-  bool confirmed_call = false;   ///< the dialog carries a call that stands
-  bool own_refer_open = false;   ///< our REFER in this dialog has no final response: glare
-  bool supported_require = true; ///< every option tag in Require is known
+  bool confirmed_call = false;    ///< the dialog carries a call that stands
+  bool own_refer_open = false;    ///< our REFER in this dialog has no final response: glare
+  bool supported_require = true;  ///< every option tag in Require is known
   std::size_t refer_to_count = 1;
   std::size_t contact_count = 1;
   bool refer_to_readable = true;

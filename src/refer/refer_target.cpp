@@ -9,8 +9,10 @@ namespace {
 
 void add_escaped_user(TextJoiner& joined, std::string_view user) noexcept {
   const auto written = escape(user, UriPart::user, joined.rest());
-  if (written) joined.took(*written);
-  else joined.fail(written.error());
+  if (written)
+    joined.took(*written);
+  else
+    joined.fail(written.error());
 }
 
 bool names_scheme(std::string_view text, std::string_view scheme) noexcept {
@@ -29,7 +31,8 @@ std::string_view domain_of(const UriView& uri) noexcept {
 
 Errc complete_target(std::string_view text, std::string_view account_uri, std::span<char> into,
                      std::string_view& uri) noexcept {
-  if (text.size() > 2 && text.front() == '<' && text.back() == '>') text = parser::slice(text, 1, text.size() - 2);
+  if (text.size() > 2 && text.front() == '<' && text.back() == '>')
+    text = parser::slice(text, 1, text.size() - 2);
   if (text.empty()) return Errc::bad_uri;
   UriView parsed;
   if (names_scheme(text, "sip") || names_scheme(text, "sips") || names_scheme(text, "tel")) {

@@ -19,9 +19,9 @@ Errc complete_target(std::string_view text, std::string_view account_uri, std::s
 /// What a Refer-To URI asks for (RFC 3515 2.1, RFC 3261 19.1.5).
 struct ReferTarget {
   UriView uri;
-  std::string_view method;      ///< of its method parameter; empty: INVITE
-  std::string_view replaces;    ///< its Replaces header, escaped; empty: none
-  bool other_headers = false;   ///< headers that no allow-list knows
+  std::string_view method;     ///< of its method parameter; empty: INVITE
+  std::string_view replaces;   ///< its Replaces header, escaped; empty: none
+  bool other_headers = false;  ///< headers that no allow-list knows
 };
 Errc read_refer_target(std::string_view refer_to, ReferTarget& target) noexcept;
 

@@ -19,9 +19,8 @@ NotifyContent read_notify(const MessageView& notify) noexcept {
     SubscriptionStateView state;
     if (parse_subscription_state(*value, state) == Errc::ok) {
       content.report.terminated = state.state == SubscriptionState::terminated;
-      content.report.denied = content.report.terminated &&
-                              (equal_ignoring_case(state.reason, "rejected") ||
-                               equal_ignoring_case(state.reason, "giveup"));
+      content.report.denied = content.report.terminated && (equal_ignoring_case(state.reason, "rejected") ||
+                                                            equal_ignoring_case(state.reason, "giveup"));
       if (state.expires) {
         content.has_expires = true;
         content.expires = *state.expires;
@@ -33,8 +32,8 @@ NotifyContent read_notify(const MessageView& notify) noexcept {
   MediaTypeView type;
   const auto type_value = notify.value(HeaderId::content_type);
   SipfragView fragment;
-  if (type_value && parse_media_type(*type_value, type) == Errc::ok &&
-      type.is("message", "sipfrag") && parse_sipfrag(notify.body(), fragment) == Errc::ok) {
+  if (type_value && parse_media_type(*type_value, type) == Errc::ok && type.is("message", "sipfrag") &&
+      parse_sipfrag(notify.body(), fragment) == Errc::ok) {
     content.report.status = fragment.status;
     content.reason = fragment.reason;
   }

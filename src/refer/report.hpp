@@ -8,9 +8,9 @@ namespace baton::core {
 
 struct NotifyContent {
   Report report;
-  std::string_view reason;       ///< the sipfrag's phrase; borrows the message
+  std::string_view reason;  ///< the sipfrag's phrase; borrows the message
   bool has_expires = false;
-  std::uint32_t expires = 0;     ///< seconds
+  std::uint32_t expires = 0;  ///< seconds
 };
 
 /// Outcome table 1.3: an absent Subscription-State means active, in a malformed one the leading word

@@ -144,8 +144,8 @@ void accept(Transferor& transfer, const TransferorRules& rules, std::uint16_t st
 
 }  // namespace
 
-TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules& rules,
-                                    std::uint16_t status, Cause cause) noexcept {
+TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules& rules, std::uint16_t status,
+                                    Cause cause) noexcept {
   TransferorEffects effects;
   if (status < 200 || transfer.state == TransferState::ended) return effects;  // rows 5, 32
   if (transfer.state != TransferState::sent) {
@@ -173,8 +173,10 @@ TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules&
 TransferorEffects on_report(Transferor& transfer, const TransferorRules& rules,
                             const Report& report) noexcept {
   TransferorEffects effects;
-  if (transfer.state == TransferState::sent) hold(transfer, rules, report, effects);
-  else if (live_and_accepted(transfer)) apply(transfer, rules, report, effects);
+  if (transfer.state == TransferState::sent)
+    hold(transfer, rules, report, effects);
+  else if (live_and_accepted(transfer))
+    apply(transfer, rules, report, effects);
   return effects;
 }
 
@@ -183,23 +185,12 @@ TransferorEffects on_phase_timer(Transferor& transfer, const TransferorRules& ru
   const Wait wait = transfer.wait;
   transfer.wait = Wait::nothing;
   switch (wait) {
-    case Wait::nothing:
-      break;
-    case Wait::overtake:
-      accept(transfer, rules, 0, Cause::inferred, effects);
-      break;
-    case Wait::no_report:
-      verdict(transfer, rules, effects, 0, Cause::no_report);
-      break;
-    case Wait::grace:
-      verdict(transfer, rules, effects, 0, Cause::reports_ended);
-      break;
-    case Wait::grace_bye:
-      verdict(transfer, rules, effects, 0, Cause::peer_hung_up);
-      break;
-    case Wait::glare:
-      effects.send_refer_again = true;
-      break;
+    case Wait::nothing: break;
+    case Wait::overtake: accept(transfer, rules, 0, Cause::inferred, effects); break;
+    case Wait::no_report: verdict(transfer, rules, effects, 0, Cause::no_report); break;
+    case Wait::grace: verdict(transfer, rules, effects, 0, Cause::reports_ended); break;
+    case Wait::grace_bye: verdict(transfer, rules, effects, 0, Cause::peer_hung_up); break;
+    case Wait::glare: effects.send_refer_again = true; break;
   }
   return effects;
 }

@@ -14,9 +14,9 @@ namespace baton::core {
 
 /// What a NOTIFY says (RFC 3515 2.4.5, RFC 6665 4.1.3), read by `read_report`.
 struct Report {
-  std::uint16_t status = 0;   ///< of the sipfrag; 0: none to be had
+  std::uint16_t status = 0;  ///< of the sipfrag; 0: none to be had
   bool terminated = false;
-  bool denied = false;        ///< terminated with reason rejected or giveup
+  bool denied = false;  ///< terminated with reason rejected or giveup
 };
 
 /// What the one phase timer of a transfer is waiting for.
@@ -25,14 +25,14 @@ enum class Wait : std::uint8_t { nothing, no_report, overtake, grace, grace_bye,
 struct Transferor {
   TransferState state = TransferState::sent;
   Wait wait = Wait::nothing;
-  bool inferred = false;         ///< accepted without a 2xx (row 9)
+  bool inferred = false;  ///< accepted without a 2xx (row 9)
   bool trying_raised = false;
   bool ringing_raised = false;
-  bool held = false;             ///< a NOTIFY came before the 2xx (row 7)
+  bool held = false;  ///< a NOTIFY came before the 2xx (row 7)
   bool held_trying = false;
   bool held_ringing = false;
   bool bye_from_peer = false;
-  Report held_last;              ///< final status, or how the reports ended
+  Report held_last;  ///< final status, or how the reports ended
   std::uint8_t glare_tries = 0;
 };
 
@@ -46,13 +46,13 @@ struct TransferorEffects {
   std::array<Raise, 4> raises{};
   std::uint8_t raise_count = 0;
   enum class PhaseTimer : std::uint8_t { keep, stop, arm, shorten } phase_timer = PhaseTimer::keep;
-  Microseconds phase_length = 0;     ///< for `arm`, and at most this for `shorten`
+  Microseconds phase_length = 0;  ///< for `arm`, and at most this for `shorten`
   bool arm_give_up = false;
   bool resend_on_phase_timer = false;  ///< glare: the caller draws the interval of RFC 3261 14.1
   bool send_refer_again = false;       ///< the glare interval is over
   bool unsubscribe_later = false;      ///< `unsubscribe_after`
   bool unsubscribe_now = false;
-  bool ended = false;                  ///< the last raise is in `raises`; stop all timers
+  bool ended = false;  ///< the last raise is in `raises`; stop all timers
 };
 
 /// Timing and profile, as the machine needs them.

@@ -130,7 +130,8 @@ TEST(BlindTransfer, ReportsABusyTarget) {
   story.scene.run(seconds(60));
   EXPECT_EQ(story.bob.story(true), "refer_accepted transfer_trying transfer_failed");
   EXPECT_EQ(story.bob.last(EventKind::transfer_failed)->status, 486);
-  EXPECT_EQ(story.bob.stack().state(story.bob_call), CallState::confirmed) << "a failed transfer keeps the call";
+  EXPECT_EQ(story.bob.stack().state(story.bob_call), CallState::confirmed)
+      << "a failed transfer keeps the call";
 }
 
 TEST(BlindTransfer, OutlivesTheCallThatTheTransfereeHangsUpAtOnce_Rfc5057_5_5) {

@@ -19,16 +19,36 @@ void* take(std::size_t size) {
 }
 }  // namespace
 
-void* operator new(std::size_t size) { return take(size); }
-void* operator new[](std::size_t size) { return take(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return take(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void* operator new(std::size_t size) {
+  return take(size);
+}
+void* operator new[](std::size_t size) {
+  return take(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return take(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return take(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, const std::nothrow_t&) noexcept {
+  std::free(memory);
+}
 
 namespace baton {
 namespace {
@@ -48,7 +68,8 @@ struct Agent {
 
   std::size_t count(EventKind kind) const {
     std::size_t found = 0;
-    for (std::size_t i = 0; i < heard_count; ++i) found += heard[i] == kind ? 1 : 0;
+    for (std::size_t i = 0; i < heard_count; ++i)
+      found += heard[i] == kind ? 1 : 0;
     return found;
   }
 };
@@ -77,9 +98,10 @@ struct World {
       agent.uri = uris[i];
       agent.address = *parse_address("127.0.0.1", static_cast<std::uint16_t>(6000 + i));
       agent.stack = *agent.memory.make({.context = &agent.random, .random = draw, .hash = nullptr});
-      agent.flow = *agent.stack->flow_opened(now, {.transport = Transport::udp, .local = agent.address, .peer = {}});
-      agent.account = *agent.stack->add_account(now, {.uri = agent.uri, .display_name = {}, .contact_user = {},
-                                                      .proxy = {}, .user_agent = {}});
+      agent.flow =
+          *agent.stack->flow_opened(now, {.transport = Transport::udp, .local = agent.address, .peer = {}});
+      agent.account = *agent.stack->add_account(
+          now, {.uri = agent.uri, .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}});
     }
   }
   void drain(Agent& agent) {
@@ -144,7 +166,8 @@ TEST(Allocation, IsNeverDoneByAStackOverAWholeTransfer) {
   EXPECT_EQ(a.count(EventKind::call_ended), 1u);
   EXPECT_EQ(b.count(EventKind::call_ended), 2u);
   EXPECT_EQ(c.count(EventKind::call_ended), 1u);
-  for (const Agent& agent : world.agents) EXPECT_EQ(agent.stack->next_deadline(), never);
+  for (const Agent& agent : world.agents)
+    EXPECT_EQ(agent.stack->next_deadline(), never);
 }
 
 }  // namespace

@@ -24,7 +24,9 @@ TEST(Determinism, TwoRunsOfATransferAreIdenticalOctetForOctet) {
   EXPECT_TRUE(first == run(1, 0, 0));
 }
 
-TEST(Determinism, OtherRandomOctetsGiveOtherMessages) { EXPECT_TRUE(run(1, 0, 0) != run(2, 0, 0)); }
+TEST(Determinism, OtherRandomOctetsGiveOtherMessages) {
+  EXPECT_TRUE(run(1, 0, 0) != run(2, 0, 0));
+}
 
 TEST(Determinism, HoldsOverANetworkThatLosesDoublesAndReorders) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
@@ -35,7 +37,8 @@ TEST(Determinism, HoldsOverANetworkThatLosesDoublesAndReorders) {
 
 TEST(Determinism, TheOriginOfTimeMakesNoDifference) {
   const std::string first = run(5, 10, 10);
-  for (const std::int64_t origin : {std::int64_t{0}, std::int64_t{-3'600'000'000}, std::int64_t{1'152'921'504'606'000'000}}) {
+  for (const std::int64_t origin :
+       {std::int64_t{0}, std::int64_t{-3'600'000'000}, std::int64_t{1'152'921'504'606'000'000}}) {
     EXPECT_TRUE(first == run(5, 10, 10, Time{origin})) << origin;
   }
 }

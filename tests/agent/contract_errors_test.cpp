@@ -37,7 +37,10 @@ Errc call(Alone& alone, std::string_view target, const CallOptions& options = {}
 // --- Pools -----------------------------------------------------------------------------------------
 
 TEST(PoolErrors, TransactionsFullLeavesTheReserveToStandingCalls) {
-  Alone alone(host_with([](Limits& l) { l.transactions = 5; l.reserved = 3; }));
+  Alone alone(host_with([](Limits& l) {
+    l.transactions = 5;
+    l.reserved = 3;
+  }));
   EXPECT_EQ(call(alone, peer_uri), Errc::ok);
   EXPECT_EQ(call(alone, peer_uri), Errc::ok);
   const Usage before = alone.stack().usage();
@@ -73,7 +76,10 @@ TEST(PoolErrors, TransfersFull) {
 }
 
 TEST(PoolErrors, StoreFull) {
-  Alone alone(host_with([](Limits& l) { l.blocks = 4; l.block_bytes = 64; }));
+  Alone alone(host_with([](Limits& l) {
+    l.blocks = 4;
+    l.block_bytes = 64;
+  }));
   EXPECT_EQ(call(alone, peer_uri), Errc::store_full);
   expect_nothing_held(alone);
 }
@@ -85,7 +91,8 @@ TEST(PoolErrors, OutputFullKeepsAReferUndecided) {
   ASSERT_EQ(alone.receive(peer.refer()), Errc::ok);
   ASSERT_EQ(alone.events().size(), 1u);
   const TransferId transfer{0, 1};
-  for (int i = 0; i < 2; ++i) ASSERT_TRUE(alone.stack().call(alone.now, alone.account, peer_uri));
+  for (int i = 0; i < 2; ++i)
+    ASSERT_TRUE(alone.stack().call(alone.now, alone.account, peer_uri));
   ASSERT_EQ(alone.receive(other.request("OPTIONS")), Errc::ok);
   Peer third{.call_id = "c3@peer", .tag = "peer3"}, fourth{.call_id = "c4@peer", .tag = "peer4"};
   ASSERT_EQ(alone.receive(third.request("OPTIONS")), Errc::ok);
@@ -101,7 +108,9 @@ TEST(PoolErrors, OutputFullKeepsAReferUndecided) {
 
 TEST(PoolErrors, FlowsFull) {
   Alone alone(host_with([](Limits& l) { l.flows = 1; }));
-  EXPECT_EQ(alone.stack().flow_opened(alone.now, {.transport = Transport::udp, .local = alone.local, .peer = {}}).error(),
+  EXPECT_EQ(alone.stack()
+                .flow_opened(alone.now, {.transport = Transport::udp, .local = alone.local, .peer = {}})
+                .error(),
             Errc::flows_full);
 }
 
@@ -115,8 +124,14 @@ TEST(PoolErrors, LookupsFull) {
 
 TEST(PoolErrors, AccountsFull) {
   Alone alone(host_with([](Limits& l) { l.accounts = 1; }));
-  EXPECT_EQ(alone.stack().add_account(alone.now, {.uri = "sip:b@127.0.0.1", .display_name = {}, .contact_user = {},
-                                                  .proxy = {}, .user_agent = {}}).error(), Errc::accounts_full);
+  EXPECT_EQ(alone.stack()
+                .add_account(alone.now, {.uri = "sip:b@127.0.0.1",
+                                         .display_name = {},
+                                         .contact_user = {},
+                                         .proxy = {},
+                                         .user_agent = {}})
+                .error(),
+            Errc::accounts_full);
 }
 
 TEST(PoolErrors, DialogTextFull) {
@@ -171,19 +186,26 @@ TEST(UseErrors, BadUriAndUnsupportedUri) {
   Alone alone(host_with([](Limits& l) { l.lookups = 0; }));
   EXPECT_EQ(call(alone, ""), Errc::bad_uri);
   EXPECT_EQ(call(alone, "sip:"), Errc::bad_uri);
-  EXPECT_EQ(call(alone, "sip:peer@127.0.0.1?Replaces=x"), Errc::bad_uri) << "headers do not belong into a Request-URI";
+  EXPECT_EQ(call(alone, "sip:peer@127.0.0.1?Replaces=x"), Errc::bad_uri)
+      << "headers do not belong into a Request-URI";
   EXPECT_EQ(call(alone, "tel:+1234"), Errc::unsupported_uri);
   EXPECT_EQ(call(alone, "sip:peer@name.example"), Errc::unsupported_uri) << "a name, and no lookups";
-  EXPECT_EQ(alone.stack().add_account(alone.now, {.uri = "tel:+1", .display_name = {}, .contact_user = {}, .proxy = {},
-                                                  .user_agent = {}}).error(), Errc::bad_uri);
+  EXPECT_EQ(alone.stack()
+                .add_account(
+                    alone.now,
+                    {.uri = "tel:+1", .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}})
+                .error(),
+            Errc::bad_uri);
   expect_nothing_held(alone);
 }
 
 TEST(UseErrors, NothingOfAnArgumentCanInjectALine) {
   Alone alone;
-  const auto account = alone.stack().add_account(
-      alone.now, {.uri = "sip:b@127.0.0.1", .display_name = "B\r\nX-Evil: 1", .contact_user = {}, .proxy = {},
-                  .user_agent = {}});
+  const auto account = alone.stack().add_account(alone.now, {.uri = "sip:b@127.0.0.1",
+                                                             .display_name = "B\r\nX-Evil: 1",
+                                                             .contact_user = {},
+                                                             .proxy = {},
+                                                             .user_agent = {}});
   ASSERT_TRUE(account);
   EXPECT_EQ(alone.stack().call(alone.now, *account, peer_uri).error(), Errc::injection);
   EXPECT_NE(call(alone, "sip:peer@127.0.0.1:5070\r\nX-Evil: 1"), Errc::ok);
@@ -202,13 +224,17 @@ TEST(UseErrors, BadArgument) {
   ASSERT_EQ(alone.drain(), "call_incoming");
   const CallId id = alone.heard.back().call;
   for (const int status : {0, 99, 100, 200, 65535}) {
-    EXPECT_EQ(alone.stack().ring(alone.now, id, static_cast<std::uint16_t>(status)), Errc::bad_argument) << status;
+    EXPECT_EQ(alone.stack().ring(alone.now, id, static_cast<std::uint16_t>(status)), Errc::bad_argument)
+        << status;
   }
   for (const int status : {0, 180, 200, 299, 700, 65535}) {
-    EXPECT_EQ(alone.stack().reject(alone.now, id, static_cast<std::uint16_t>(status)), Errc::bad_argument) << status;
+    EXPECT_EQ(alone.stack().reject(alone.now, id, static_cast<std::uint16_t>(status)), Errc::bad_argument)
+        << status;
   }
   EXPECT_EQ(alone.stack().flow_opened(alone.now, {}).error(), Errc::bad_argument);
-  EXPECT_EQ(alone.stack().flow_opened(alone.now, {.transport = Transport::tcp, .local = alone.local, .peer = {}}).error(),
+  EXPECT_EQ(alone.stack()
+                .flow_opened(alone.now, {.transport = Transport::tcp, .local = alone.local, .peer = {}})
+                .error(),
             Errc::bad_argument);
 }
 
@@ -219,9 +245,11 @@ TEST(UseErrors, ForbiddenStatusOfARefusedRefer_Rfc5057_5_1) {
   ASSERT_EQ(alone.receive(peer.refer()), Errc::ok);
   ASSERT_EQ(alone.drain(), "refer_received");
   const TransferId transfer = alone.heard.back().transfer;
-  for (const int status :
-       {0, 100, 200, 302, 399, 404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 502, 604, 700}) {
-    EXPECT_EQ(alone.stack().reject_refer(alone.now, transfer, static_cast<std::uint16_t>(status)), Errc::forbidden_status) << status;
+  for (const int status : {0,   100, 200, 302, 399, 404, 405, 408, 410, 416, 480,
+                           481, 482, 483, 484, 485, 489, 501, 502, 604, 700}) {
+    EXPECT_EQ(alone.stack().reject_refer(alone.now, transfer, static_cast<std::uint16_t>(status)),
+              Errc::forbidden_status)
+        << status;
   }
   EXPECT_EQ(alone.stack().state(transfer), TransferState::undecided);
   EXPECT_EQ(alone.stack().reject_refer(alone.now, transfer, 486), Errc::ok);
@@ -233,7 +261,9 @@ TEST(UseErrors, BadBodyOfAnOfferThatCannotBeMet) {
   const std::string offer =
       "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 4000 RTP/AVP 99\r\n"
       "a=rtpmap:99 H264/90000\r\n";
-  ASSERT_EQ(alone.receive(peer.request("INVITE", Peer::contact() + "Content-Type: application/sdp\r\n", offer)), Errc::ok);
+  ASSERT_EQ(
+      alone.receive(peer.request("INVITE", Peer::contact() + "Content-Type: application/sdp\r\n", offer)),
+      Errc::ok);
   ASSERT_EQ(alone.drain(), "call_incoming");
   const CallId id = alone.heard.back().call;
   EXPECT_EQ(alone.stack().answer(alone.now, id), Errc::bad_body);
@@ -249,9 +279,11 @@ TEST(ReceiveErrors, SayWhyAMessageWasNotTaken) {
   EXPECT_EQ(alone.receive("junk"), Errc::malformed);
   EXPECT_EQ(alone.receive("\r\n\r\n"), Errc::ok) << "a keep-alive";
   EXPECT_EQ(alone.stack().counters().keepalives, 1u);
-  EXPECT_EQ(alone.receive("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
-                          "To: <sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n"),
-            Errc::stray_response);
+  EXPECT_EQ(
+      alone.receive(
+          "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bKx\r\nFrom: <sip:a@b>;tag=1\r\n"
+          "To: <sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n"),
+      Errc::stray_response);
   EXPECT_EQ(alone.stack().counters().stray_responses, 1u);
   EXPECT_NE(alone.receive(peer.ack()), Errc::malformed);
   EXPECT_EQ(alone.stack().counters().stray_requests, 1u);

@@ -20,7 +20,7 @@ using simulation::Party;
 struct Pool {
   const char* name;
   std::uint32_t Limits::*size;
-  std::uint32_t least;               ///< that `make` takes
+  std::uint32_t least;  ///< that `make` takes
   std::uint32_t step;
   std::set<std::uint16_t> refusals;  ///< what a request may be refused with for want of it
 };
@@ -55,7 +55,8 @@ void check_refusals(const Story& story, Party& limited, const Pool& pool, const 
   for (const Packet& packet : story.scene.log) {
     const std::uint16_t status = contract::status_of(packet.text);
     if (packet.from != limited.address || status < 300) continue;
-    if (status == 481 || status == 487 || status == 488 || status == 603) continue;  // the application's, or late requests
+    if (status == 481 || status == 487 || status == 488 || status == 603)
+      continue;  // the application's, or late requests
     refused = true;
     EXPECT_TRUE(pool.refusals.contains(status)) << where << "\n" << packet.text;
     if (status == 500 || status == 503) {
@@ -79,12 +80,15 @@ bool play(const Pool& pool, int role, std::uint32_t size) {
   if (story.connect()) {
     story.transfer();
     if (!story.succeeded) {
-      EXPECT_EQ(story.bob.stack().state(story.bob_call), CallState::confirmed) << where << ": a standing call";
-      EXPECT_EQ(story.alice.stack().state(story.alice_call), CallState::confirmed) << where << ": a standing call";
+      EXPECT_EQ(story.bob.stack().state(story.bob_call), CallState::confirmed)
+          << where << ": a standing call";
+      EXPECT_EQ(story.alice.stack().state(story.alice_call), CallState::confirmed)
+          << where << ": a standing call";
     }
   }
   story.finish();
-  for (const std::string& fault : story.faults()) ADD_FAILURE() << where << ": " << fault;
+  for (const std::string& fault : story.faults())
+    ADD_FAILURE() << where << ": " << fault;
   check_refusals(story, limited, pool, where);
   for (const auto& party : story.scene.parties) {
     const Usage usage = party->stack().usage();
@@ -108,7 +112,8 @@ TEST_P(PoolOfOneParty, TooSmallByAnyAmountHarmsNothing) {
   ASSERT_LE(size, small().*pool.size) << "never enough";
   // A little more is not always enough: what was dropped before may now take the room of what follows. But it
   // must be as harmless.
-  for (const std::uint32_t more : {1u, 2u, 3u, 5u, 8u}) (void)play(pool, role, size + more * pool.step);
+  for (const std::uint32_t more : {1u, 2u, 3u, 5u, 8u})
+    (void)play(pool, role, size + more * pool.step);
 }
 
 std::string name_of(const testing::TestParamInfo<std::tuple<std::size_t, int>>& parameter) {
@@ -119,7 +124,8 @@ std::string name_of(const testing::TestParamInfo<std::tuple<std::size_t, int>>& 
 }
 
 INSTANTIATE_TEST_SUITE_P(Exhaustion, PoolOfOneParty,
-                         testing::Combine(testing::Range(std::size_t{0}, std::size(pools)), testing::Range(0, 3)),
+                         testing::Combine(testing::Range(std::size_t{0}, std::size(pools)),
+                                          testing::Range(0, 3)),
                          name_of);
 
 // --- A pool filled by strangers --------------------------------------------------------------------
@@ -142,7 +148,8 @@ struct Besieged {
   std::uint16_t ask(const std::string& request) {
     EXPECT_EQ(alone.receive(request), Errc::ok);
     alone.drain();
-    const std::uint16_t status = alone.outbox.empty() ? std::uint16_t{0} : contract::status_of(alone.outbox.back());
+    const std::uint16_t status =
+        alone.outbox.empty() ? std::uint16_t{0} : contract::status_of(alone.outbox.back());
     alone.outbox.clear();
     return status;
   }
@@ -160,18 +167,26 @@ Limits roomy_but(void (*change)(Limits&)) {
 }
 
 TEST(PoolFilledByStrangers, AFullTransactionTableIsThe503AndLeavesTheReserve) {
-  Besieged besieged(roomy_but([](Limits& l) { l.transactions = 12; l.reserved = 4; }));
+  Besieged besieged(roomy_but([](Limits& l) {
+    l.transactions = 12;
+    l.reserved = 4;
+  }));
   EXPECT_EQ(besieged.refusals, (std::set<std::uint16_t>{503}));
   EXPECT_GE(besieged.alone.stack().counters().refused_for_room, 20u);
   EXPECT_EQ(besieged.alone.stack().usage().transactions.used, 8u);
   EXPECT_EQ(besieged.ask(besieged.peer.request("UPDATE", Peer::contact())), 200);
-  EXPECT_TRUE(besieged.alone.stack().refer(besieged.alone.now, besieged.call, "carol").error() == Errc::transactions_full);
+  EXPECT_TRUE(besieged.alone.stack().refer(besieged.alone.now, besieged.call, "carol").error() ==
+              Errc::transactions_full);
   // Far more requests of the standing call than the reserve has: the oldest answered one gives way.
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(besieged.ask(besieged.peer.request("OPTIONS")), 200) << i;
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(besieged.ask(besieged.peer.request("OPTIONS")), 200) << i;
 }
 
 TEST(PoolFilledByStrangers, AFullTransactionTableLetsOurByeLeave) {
-  Besieged besieged(roomy_but([](Limits& l) { l.transactions = 12; l.reserved = 4; }));
+  Besieged besieged(roomy_but([](Limits& l) {
+    l.transactions = 12;
+    l.reserved = 4;
+  }));
   EXPECT_EQ(besieged.alone.stack().hang_up(besieged.alone.now, besieged.call), Errc::ok);
   besieged.alone.drain();
   ASSERT_FALSE(besieged.alone.outbox.empty());
@@ -179,7 +194,10 @@ TEST(PoolFilledByStrangers, AFullTransactionTableLetsOurByeLeave) {
 }
 
 TEST(PoolFilledByStrangers, AFullTransactionTableStillTakesTheByeOfAStandingCall) {
-  Besieged besieged(roomy_but([](Limits& l) { l.transactions = 12; l.reserved = 4; }));
+  Besieged besieged(roomy_but([](Limits& l) {
+    l.transactions = 12;
+    l.reserved = 4;
+  }));
   EXPECT_EQ(besieged.ask(besieged.peer.request("BYE")), 200);
   EXPECT_EQ(besieged.alone.heard.back().kind, EventKind::call_ended);
 }
@@ -194,13 +212,19 @@ TEST(PoolFilledByStrangers, FullCallsAndDialogsAreBusy) {
 }
 
 TEST(PoolFilledByStrangers, AFullStoreIsThe500AndLeavesTheReserve) {
-  Besieged besieged(roomy_but([](Limits& l) { l.blocks = 60; l.reserved = 8; }));
+  Besieged besieged(roomy_but([](Limits& l) {
+    l.blocks = 60;
+    l.reserved = 8;
+  }));
   EXPECT_EQ(besieged.refusals, (std::set<std::uint16_t>{500}));
   EXPECT_EQ(besieged.ask(besieged.peer.request("BYE")), 200);
 }
 
 TEST(PoolFilledByStrangers, ARefusalIsStatelessAndTheSameForTheSameRequest) {
-  Besieged besieged(roomy_but([](Limits& l) { l.transactions = 12; l.reserved = 4; }));
+  Besieged besieged(roomy_but([](Limits& l) {
+    l.transactions = 12;
+    l.reserved = 4;
+  }));
   Peer stranger{.call_id = "again", .tag = "again"};
   const std::string invite = stranger.invite();
   const std::uint32_t used = besieged.alone.stack().usage().transactions.used;
@@ -217,12 +241,17 @@ TEST(PoolFilledByStrangers, ARefusalIsStatelessAndTheSameForTheSameRequest) {
 }
 
 TEST(PoolFilledByStrangers, AMessageWithTooManyHeadersOrOctetsIsThe513) {
-  Alone alone(roomy_but([](Limits& l) { l.headers = 24; l.message_bytes = 900; }));
+  Alone alone(roomy_but([](Limits& l) {
+    l.headers = 24;
+    l.message_bytes = 900;
+  }));
   Peer many, longer{.call_id = "c2@peer", .tag = "peer2"};
   std::string extra;
-  for (int i = 0; i < 30; ++i) extra += "X: y\r\n";
+  for (int i = 0; i < 30; ++i)
+    extra += "X: y\r\n";
   EXPECT_EQ(alone.receive(many.request("OPTIONS", extra)), Errc::message_too_long);
-  EXPECT_EQ(alone.receive(longer.request("OPTIONS", "X: " + std::string(900, 'y') + "\r\n")), Errc::message_too_long);
+  EXPECT_EQ(alone.receive(longer.request("OPTIONS", "X: " + std::string(900, 'y') + "\r\n")),
+            Errc::message_too_long);
   const auto sent = alone.sent();
   ASSERT_EQ(sent.size(), 2u);
   EXPECT_EQ(contract::status_of(sent[0]), 513);

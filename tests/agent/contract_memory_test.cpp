@@ -9,14 +9,17 @@ namespace baton {
 namespace {
 
 void draw(void*, std::span<std::byte> out) noexcept {
-  for (std::byte& byte : out) byte = std::byte{7};
+  for (std::byte& byte : out)
+    byte = std::byte{7};
 }
 const Environment environment{.context = nullptr, .random = draw, .hash = nullptr};
 
 struct Memory {
   explicit Memory(const Limits& limits)
-      : state((state_bytes(limits) + 7) / 8), work((work_bytes(limits) + 7) / 8),
-        state_size(state_bytes(limits)), work_size(work_bytes(limits)) {}
+      : state((state_bytes(limits) + 7) / 8),
+        work((work_bytes(limits) + 7) / 8),
+        state_size(state_bytes(limits)),
+        work_size(work_bytes(limits)) {}
   std::span<std::byte> state_span() { return {reinterpret_cast<std::byte*>(state.data()), state_size}; }
   std::span<std::byte> work_span() { return {reinterpret_cast<std::byte*>(work.data()), work_size}; }
   std::vector<std::uint64_t> state, work;
@@ -48,18 +51,44 @@ TEST(MemoryOfAStack, SufficesForEveryWorkableMixtureOfOddLimits) {
     return low + (number >> 8) % (high - low + 1);
   };
   for (int i = 0; i < 400; ++i) {
-    Limits limits{.transactions = up_to(4, 40), .reserved = up_to(0, 3), .dialogs = up_to(1, 9),
-                  .dialog_text = up_to(128, 600), .calls = up_to(1, 9), .transfers = up_to(1, 9),
-                  .subscriptions = up_to(1, 9), .blocks = up_to(4, 60), .block_bytes = 4 * up_to(4, 80),
-                  .accounts = up_to(1, 3), .account_text = up_to(0, 99), .flows = up_to(1, 5), .lookups = up_to(0, 5),
-                  .outputs = up_to(4, 20), .events = up_to(8, 20), .headers = up_to(20, 80),
+    Limits limits{.transactions = up_to(4, 40),
+                  .reserved = up_to(0, 3),
+                  .dialogs = up_to(1, 9),
+                  .dialog_text = up_to(128, 600),
+                  .calls = up_to(1, 9),
+                  .transfers = up_to(1, 9),
+                  .subscriptions = up_to(1, 9),
+                  .blocks = up_to(4, 60),
+                  .block_bytes = 4 * up_to(4, 80),
+                  .accounts = up_to(1, 3),
+                  .account_text = up_to(0, 99),
+                  .flows = up_to(1, 5),
+                  .lookups = up_to(0, 5),
+                  .outputs = up_to(4, 20),
+                  .events = up_to(8, 20),
+                  .headers = up_to(20, 80),
                   .message_bytes = up_to(512, 3000)};
     ASSERT_EQ(make_with(limits), Errc::ok) << i;
   }
   // The least of everything, where nothing has slack to spare.
-  EXPECT_EQ(make_with({.transactions = 4, .reserved = 0, .dialogs = 1, .dialog_text = 129, .calls = 1, .transfers = 1,
-                       .subscriptions = 1, .blocks = 4, .block_bytes = 16, .accounts = 1, .account_text = 0, .flows = 1,
-                       .lookups = 0, .outputs = 4, .events = 8, .headers = 20, .message_bytes = 513}), Errc::ok);
+  EXPECT_EQ(make_with({.transactions = 4,
+                       .reserved = 0,
+                       .dialogs = 1,
+                       .dialog_text = 129,
+                       .calls = 1,
+                       .transfers = 1,
+                       .subscriptions = 1,
+                       .blocks = 4,
+                       .block_bytes = 16,
+                       .accounts = 1,
+                       .account_text = 0,
+                       .flows = 1,
+                       .lookups = 0,
+                       .outputs = 4,
+                       .events = 8,
+                       .headers = 20,
+                       .message_bytes = 513}),
+            Errc::ok);
 }
 
 TEST(Make, RefusesLimitsThatCannotWork) {
@@ -68,7 +97,11 @@ TEST(Make, RefusesLimitsThatCannotWork) {
     void (*spoil)(Limits&);
   };
   const Case cases[] = {
-      {"transactions", [](Limits& l) { l.transactions = 3; l.reserved = 0; }},
+      {"transactions",
+       [](Limits& l) {
+         l.transactions = 3;
+         l.reserved = 0;
+       }},
       {"too many transactions", [](Limits& l) { l.transactions = 1'000'001; }},
       {"all reserved", [](Limits& l) { l.reserved = l.transactions; }},
       {"dialogs", [](Limits& l) { l.dialogs = 0; }},
@@ -105,7 +138,8 @@ TEST(Make, RefusesLimitsThatCannotWork) {
   for (const Case& c : cases) {
     Limits limits = Limits::device();
     c.spoil(limits);
-    EXPECT_EQ(Stack::make(limits, environment, memory.state_span(), memory.work_span()).error(), Errc::bad_limits)
+    EXPECT_EQ(Stack::make(limits, environment, memory.state_span(), memory.work_span()).error(),
+              Errc::bad_limits)
         << c.what;
   }
 }
@@ -127,7 +161,8 @@ TEST(Make, RefusesSpansTooSmallOrNotAligned) {
 
 TEST(Make, RefusesAnEnvironmentWithoutRandomOctets) {
   Memory memory(Limits::device());
-  EXPECT_EQ(Stack::make(Limits::device(), {}, memory.state_span(), memory.work_span()).error(), Errc::bad_argument);
+  EXPECT_EQ(Stack::make(Limits::device(), {}, memory.state_span(), memory.work_span()).error(),
+            Errc::bad_argument);
 }
 
 TEST(StaticStack, HoldsAStackInOneObject) {
@@ -169,13 +204,14 @@ TEST(StacksOfOneThread, ShareTheirWorkSinceNothingInItOutlivesACall) {
     one.state.resize((state_bytes(limits) + 7) / 8);
     one.address = simulation::loopback(static_cast<std::uint16_t>(6000 + i));
     one.uri = "sip:u" + std::to_string(i) + "@127.0.0.1:" + std::to_string(6000 + i);
-    const auto made = Stack::make(limits, {.context = &one.random, .random = draw_own, .hash = nullptr},
-                                  {reinterpret_cast<std::byte*>(one.state.data()), one.state.size() * 8}, work_span);
+    const auto made =
+        Stack::make(limits, {.context = &one.random, .random = draw_own, .hash = nullptr},
+                    {reinterpret_cast<std::byte*>(one.state.data()), one.state.size() * 8}, work_span);
     ASSERT_TRUE(made);
     one.stack = *made;
     one.flow = *one.stack->flow_opened(now, {.transport = Transport::udp, .local = one.address, .peer = {}});
-    one.account = *one.stack->add_account(now, {.uri = one.uri, .display_name = {}, .contact_user = {}, .proxy = {},
-                                                .user_agent = {}});
+    one.account = *one.stack->add_account(
+        now, {.uri = one.uri, .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}});
   }
   const auto scribble = [&] { std::fill(work.begin(), work.end(), 0xa5a5a5a5a5a5a5a5u); };
   std::vector<std::byte> buffer(limits.message_bytes);
@@ -188,7 +224,8 @@ TEST(StacksOfOneThread, ShareTheirWorkSinceNothingInItOutlivesACall) {
         for (One& to : all) {
           if (to.address != out->peer) continue;
           scribble();
-          ASSERT_EQ(to.stack->receive(now, to.flow, from.address, std::span(buffer).first(out->size)), Errc::ok);
+          ASSERT_EQ(to.stack->receive(now, to.flow, from.address, std::span(buffer).first(out->size)),
+                    Errc::ok);
           while (const auto event = to.stack->next_event()) {
             to.story += std::string(name(event->kind)) + " ";
             scribble();
@@ -203,7 +240,8 @@ TEST(StacksOfOneThread, ShareTheirWorkSinceNothingInItOutlivesACall) {
       }
       if (from.stack->next_deadline() <= now) {
         from.stack->advance(now);
-        while (const auto event = from.stack->next_event()) from.story += std::string(name(event->kind)) + " ";
+        while (const auto event = from.stack->next_event())
+          from.story += std::string(name(event->kind)) + " ";
       }
     }
     scribble();
@@ -214,7 +252,8 @@ TEST(StacksOfOneThread, ShareTheirWorkSinceNothingInItOutlivesACall) {
     }
     now = now + milliseconds(1);
   }
-  EXPECT_EQ(all[0].story, "call_trying call_answered call_connected refer_accepted transfer_trying transfer_succeeded ");
+  EXPECT_EQ(all[0].story,
+            "call_trying call_answered call_connected refer_accepted transfer_trying transfer_succeeded ");
   EXPECT_EQ(all[2].story, "call_incoming call_connected ");
 }
 

@@ -29,7 +29,9 @@ std::string header(std::string_view message, std::string_view name) {
   return std::string(message.substr(begin, message.find("\r\n", begin) - begin));
 }
 
-std::string first_line(std::string_view message) { return std::string(message.substr(0, message.find("\r\n"))); }
+std::string first_line(std::string_view message) {
+  return std::string(message.substr(0, message.find("\r\n")));
+}
 
 std::uint16_t status_of(std::string_view message) {
   if (!message.starts_with("SIP/2.0 ")) return 0;
@@ -48,8 +50,9 @@ Alone::Alone(const Limits& limits, const StackOptions& options, std::uint64_t se
   if (!made) std::abort();
   stack_ = *made;
   flow = *stack_->flow_opened(now, {.transport = Transport::udp, .local = local, .peer = {}});
-  account = *stack_->add_account(now, {.uri = "sip:stack@127.0.0.1", .display_name = {}, .contact_user = {},
-                                       .proxy = {}, .user_agent = {}});
+  account = *stack_->add_account(
+      now,
+      {.uri = "sip:stack@127.0.0.1", .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}});
 }
 
 Errc Alone::receive_from(const Endpoint& from, std::string_view message) {
@@ -89,7 +92,8 @@ std::string Alone::drain() {
     kinds += name(event.kind);
     heard.push_back(event);
   }
-  for (std::string& message : sent()) outbox.push_back(std::move(message));
+  for (std::string& message : sent())
+    outbox.push_back(std::move(message));
   return kinds;
 }
 
@@ -110,28 +114,33 @@ std::string Peer::request(std::string_view method, std::string_view extra, std::
   text += " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5070;rport;branch=z9hG4bK" + tag + "x" +
           std::to_string(++branch) + "\r\nMax-Forwards: 70\r\nFrom: <sip:peer@127.0.0.1:5070>;tag=" + tag +
           "\r\nTo: <sip:stack@127.0.0.1>" + (stack_tag.empty() ? "" : ";tag=" + stack_tag) +
-          "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + std::string(method) + "\r\n";
+          "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) + " " + std::string(method) +
+          "\r\n";
   text += extra;
   text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
   text += body;
   return text;
 }
 
-std::string Peer::ack() { return request("ACK"); }
+std::string Peer::ack() {
+  return request("ACK");
+}
 
 std::string Peer::notify(std::uint32_t id, std::string_view state, std::string_view fragment) {
   return request("NOTIFY",
-                 "Event: refer;id=" + std::to_string(id) + "\r\nSubscription-State: " + std::string(state) + "\r\n" +
-                     contact() + "Content-Type: message/sipfrag\r\n",
+                 "Event: refer;id=" + std::to_string(id) + "\r\nSubscription-State: " + std::string(state) +
+                     "\r\n" + contact() + "Content-Type: message/sipfrag\r\n",
                  fragment);
 }
 
-std::string Peer::response(std::string_view request, std::string_view status_line, std::string_view extra) const {
+std::string Peer::response(std::string_view request, std::string_view status_line,
+                           std::string_view extra) const {
   std::string to = header(request, "To");
   if (to.find(";tag=") == std::string::npos) to += ";tag=" + tag;
   std::string text = "SIP/2.0 " + std::string(status_line) + "\r\nVia: " + header(request, "Via") +
                      "\r\nFrom: " + header(request, "From") + "\r\nTo: " + to +
-                     "\r\nCall-ID: " + header(request, "Call-ID") + "\r\nCSeq: " + header(request, "CSeq") + "\r\n";
+                     "\r\nCall-ID: " + header(request, "Call-ID") + "\r\nCSeq: " + header(request, "CSeq") +
+                     "\r\n";
   text += extra;
   return text + "Content-Length: 0\r\n\r\n";
 }

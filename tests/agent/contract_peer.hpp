@@ -30,7 +30,8 @@ std::uint16_t status_of(std::string_view message);
 /// A Stack with its memory, and what it sent.
 class Alone {
  public:
-  explicit Alone(const Limits& limits = Limits::host(4), const StackOptions& options = {}, std::uint64_t seed = 1);
+  explicit Alone(const Limits& limits = Limits::host(4), const StackOptions& options = {},
+                 std::uint64_t seed = 1);
   Alone(const Alone&) = delete;
   Alone& operator=(const Alone&) = delete;
 
@@ -69,9 +70,9 @@ class Alone {
 /// What the peer knows of one dialog with the Stack, and the messages it makes there.
 struct Peer {
   std::string call_id = "c1@peer";
-  std::string tag = "peer1";          ///< the peer's
-  std::string stack_tag = {};         ///< the Stack's, once known
-  std::uint32_t cseq = 1;             ///< of the last request made
+  std::string tag = "peer1";   ///< the peer's
+  std::string stack_tag = {};  ///< the Stack's, once known
+  std::uint32_t cseq = 1;      ///< of the last request made
   std::uint32_t branch = 0;
   std::string target = "sip:stack@127.0.0.1:5060";
 
@@ -85,7 +86,8 @@ struct Peer {
   std::string notify(std::uint32_t id, std::string_view state, std::string_view fragment);
   static std::string contact() { return "Contact: <sip:peer@127.0.0.1:5070>\r\n"; }
   /// A response to a request of the Stack.
-  std::string response(std::string_view request, std::string_view status_line, std::string_view extra = {}) const;
+  std::string response(std::string_view request, std::string_view status_line,
+                       std::string_view extra = {}) const;
 };
 
 /// The peer has called, the Stack has answered, the ACK is there. Everything is drained.

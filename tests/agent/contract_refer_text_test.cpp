@@ -1,5 +1,5 @@
-// The text of a REFER: handed out whole, and taken back only as it was (a caller of the seven callbacks passes
-// it through its own memory).
+// The text of a REFER: handed out whole, and taken back only as it was (a caller of the seven callbacks
+// passes it through its own memory).
 #include <gtest/gtest.h>
 
 #include "tests/agent/contract_peer.hpp"
@@ -78,7 +78,8 @@ TEST(ReferText, EditedIsRefusedNothingIsSentAndTheReferStaysUndecided) {
       {cseq, "CSeq: 99 REFER"},
       {"carol@127.0.0.1:5099>", "carol@127.0.0.1:5099?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>"},
       {"Refer-To: <sip:carol@127.0.0.1:5099>\r\n", ""},
-      {"Refer-To: <sip:carol@127.0.0.1:5099>\r\n", "Refer-To: <sip:carol@127.0.0.1:5099>\r\nRefer-To: <sip:b@c>\r\n"},
+      {"Refer-To: <sip:carol@127.0.0.1:5099>\r\n",
+       "Refer-To: <sip:carol@127.0.0.1:5099>\r\nRefer-To: <sip:b@c>\r\n"},
       {"Refer-To: ", "Refer-To: \r\n\r\n"},
       {"REFER sip:", "\r\n"},
   };
@@ -97,11 +98,13 @@ TEST(ReferText, EditedIsRefusedNothingIsSentAndTheReferStaysUndecided) {
 TEST(ReferText, LinesAddedToItReachNoMessage) {
   Referred referred;
   // What is compared is what decides; everything else is taken from the stored REFER.
-  const std::string more = referred.edited("Refer-To: <sip:carol@127.0.0.1:5099>\r\n",
-                                           "Refer-To: <sip:carol@127.0.0.1:5099>\r\nReferred-By: <sip:evil@x>\r\n"
-                                           "Route: <sip:evil@127.0.0.9;lr>\r\n");
+  const std::string more =
+      referred.edited("Refer-To: <sip:carol@127.0.0.1:5099>\r\n",
+                      "Refer-To: <sip:carol@127.0.0.1:5099>\r\nReferred-By: <sip:evil@x>\r\n"
+                      "Route: <sip:evil@127.0.0.9;lr>\r\n");
   EXPECT_EQ(referred.accept(more), Errc::ok);
-  for (const std::string& message : referred.alone.sent()) EXPECT_EQ(message.find("evil"), std::string::npos) << message;
+  for (const std::string& message : referred.alone.sent())
+    EXPECT_EQ(message.find("evil"), std::string::npos) << message;
 }
 
 }  // namespace

@@ -12,7 +12,9 @@ using contract::make_call;
 using contract::Peer;
 using contract::take_call;
 
-std::string options_from(Peer& peer) { return peer.request("OPTIONS"); }
+std::string options_from(Peer& peer) {
+  return peer.request("OPTIONS");
+}
 
 Limits with_outputs(std::uint32_t outputs) {
   Limits limits = Limits::host(16);
@@ -85,8 +87,10 @@ TEST(TransmitsMayWait, ABufferTooSmallLeavesTheMessageWaiting) {
 TEST(BoundedWork, InputsThatFindFewerThanFourSlotsAreOutputFullAndTakeNothing) {
   Alone alone(with_outputs(8));
   std::vector<Peer> peers(6);
-  for (std::size_t i = 0; i < peers.size(); ++i) peers[i].call_id = std::to_string(i), peers[i].tag = std::to_string(i);
-  for (std::size_t i = 0; i < 5; ++i) ASSERT_EQ(alone.receive(options_from(peers[i])), Errc::ok);
+  for (std::size_t i = 0; i < peers.size(); ++i)
+    peers[i].call_id = std::to_string(i), peers[i].tag = std::to_string(i);
+  for (std::size_t i = 0; i < 5; ++i)
+    ASSERT_EQ(alone.receive(options_from(peers[i])), Errc::ok);
   const std::string refused = options_from(peers[5]);
   EXPECT_EQ(alone.receive(refused), Errc::output_full);
   EXPECT_EQ(alone.stack().flow_failed(alone.now, alone.flow, alone.peer), Errc::output_full);
@@ -103,7 +107,8 @@ TEST(BoundedWork, AdvanceLeavesDueWorkWhenASlotCouldRunShort) {
   std::vector<std::string> invites;
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(alone.stack().call(alone.now, alone.account, "sip:peer@127.0.0.1:5070"));
-    for (auto& text : alone.sent()) invites.push_back(text);
+    for (auto& text : alone.sent())
+      invites.push_back(text);
   }
   alone.now = alone.now + milliseconds(500);
   alone.stack().advance(alone.now);
@@ -113,7 +118,8 @@ TEST(BoundedWork, AdvanceLeavesDueWorkWhenASlotCouldRunShort) {
   EXPECT_EQ(alone.stack().usage().outputs.used, 5u);
   std::vector<std::string> again = alone.sent();
   alone.stack().advance(alone.now);
-  for (auto& text : alone.sent()) again.push_back(text);
+  for (auto& text : alone.sent())
+    again.push_back(text);
   EXPECT_EQ(again, invites) << "oldest first";
   EXPECT_GT(alone.stack().next_deadline(), alone.now);
 }
@@ -283,7 +289,8 @@ TEST(TimeRule, TimersComeNeverEarlyAndNextDeadlineIsNeverLaterThanTheEarliest_Rf
     alone.now = std::max(alone.now, alone.stack().next_deadline());
     alone.stack().advance(alone.now);
     alone.drain();
-    for (std::size_t i = 0; i < alone.outbox.size(); ++i) resent.push_back(alone.now - start);
+    for (std::size_t i = 0; i < alone.outbox.size(); ++i)
+      resent.push_back(alone.now - start);
     alone.outbox.clear();
   }
   const std::vector<std::int64_t> due{500, 1500, 3500, 7500, 15500, 31500};

@@ -18,7 +18,9 @@ struct Numbers {
   }
 };
 
-std::string text_of(std::uint64_t number) { return std::to_string(number); }
+std::string text_of(std::uint64_t number) {
+  return std::to_string(number);
+}
 
 /// The contract of one REFER of ours (outcome table, "Contract").
 void check_transfer(const Party& party, TransferId id, bool finished, std::vector<std::string>& faults) {
@@ -68,7 +70,8 @@ void check_released(const Party& party, std::vector<std::string>& faults) {
   expect_empty("blocks", usage.blocks);
   expect_empty("outputs", usage.outputs);
   expect_empty("events", usage.events);
-  if (const_cast<Party&>(party).stack().next_deadline() != never) faults.push_back(party.name + ": a timer is left");
+  if (const_cast<Party&>(party).stack().next_deadline() != never)
+    faults.push_back(party.name + ": a timer is left");
 }
 
 }  // namespace
@@ -78,7 +81,8 @@ Story::Story(const Sizes& sizes, std::uint64_t seed, Time start)
       bob(scene.add("bob", 5071, sizes.bob, {}, seed)),
       carol(scene.add("carol", 5072, sizes.carol, {}, seed)),
       start_(start) {
-  for (auto& party : scene.parties) listen(*party);
+  for (auto& party : scene.parties)
+    listen(*party);
 }
 
 void Story::listen(Party& party) {
@@ -87,7 +91,8 @@ void Story::listen(Party& party) {
       case EventKind::call_incoming:
         if (&self == &alice && alice_call.generation == 0) alice_call = event.call;
         (void)self.stack().ring(scene.now, event.call);
-        if (self.stack().answer(scene.now, event.call) != Errc::ok) (void)self.stack().reject(scene.now, event.call, 488);
+        if (self.stack().answer(scene.now, event.call) != Errc::ok)
+          (void)self.stack().reject(scene.now, event.call, 488);
         break;
       case EventKind::refer_received:
         if (!self.stack().accept_refer(scene.now, event.transfer, event.message->bytes())) {
@@ -98,8 +103,7 @@ void Story::listen(Party& party) {
         succeeded = true;
         if (hangs_up_on_success_) (void)self.stack().hang_up(scene.now, event.call);
         break;
-      default:
-        break;
+      default: break;
     }
   };
 }
@@ -128,12 +132,15 @@ void Story::finish() {
   scene.run(seconds(10));
   for (auto& party : scene.parties) {
     std::vector<CallId> calls{party.get() == &bob ? bob_call : CallId{}};
-    for (const Heard& event : party->heard) calls.push_back(event.call);
-    for (const CallId call : calls) (void)party->stack().hang_up(scene.now, call);
+    for (const Heard& event : party->heard)
+      calls.push_back(event.call);
+    for (const CallId call : calls)
+      (void)party->stack().hang_up(scene.now, call);
   }
   scene.run(seconds(600));
   // Referred calls that came about meanwhile.
-  for (auto& party : scene.parties) party->stack().shutdown(scene.now);
+  for (auto& party : scene.parties)
+    party->stack().shutdown(scene.now);
   scene.run(seconds(600));
   finished = true;
 }
@@ -163,15 +170,17 @@ std::string Story::transcript() const {
   for (const auto& party : scene.parties) {
     for (const Heard& event : party->heard) {
       text += party->name + " " + text_of(static_cast<std::uint64_t>(event.at - start_)) + " " +
-              std::string(name(event.kind)) + " " + std::string(name(event.cause)) + " " + text_of(event.status) + " " +
-              text_of(event.call.index) + "/" + text_of(event.call.generation) + " " + text_of(event.transfer.index) +
-              "/" + text_of(event.transfer.generation) + " " + event.reason + "\n";
+              std::string(name(event.kind)) + " " + std::string(name(event.cause)) + " " +
+              text_of(event.status) + " " + text_of(event.call.index) + "/" + text_of(event.call.generation) +
+              " " + text_of(event.transfer.index) + "/" + text_of(event.transfer.generation) + " " +
+              event.reason + "\n";
     }
   }
   return text;
 }
 
-std::function<simulation::Scene::Fate(const Packet&)> rough_network(std::uint64_t seed, unsigned loss, unsigned twice) {
+std::function<simulation::Scene::Fate(const Packet&)> rough_network(std::uint64_t seed, unsigned loss,
+                                                                    unsigned twice) {
   return [numbers = Numbers{seed}, loss, twice](const Packet&) mutable {
     simulation::Scene::Fate fate;
     fate.lost = numbers.below(100) < loss;

@@ -46,7 +46,8 @@ struct Story {
 };
 
 /// A network that loses, doubles and delays by a seed: `loss` and `twice` in percent.
-std::function<simulation::Scene::Fate(const simulation::Packet&)> rough_network(std::uint64_t seed, unsigned loss,
+std::function<simulation::Scene::Fate(const simulation::Packet&)> rough_network(std::uint64_t seed,
+                                                                                unsigned loss,
                                                                                 unsigned twice);
 
 }  // namespace baton::contract

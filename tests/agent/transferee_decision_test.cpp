@@ -88,7 +88,8 @@ TEST_F(TransfereeRows, RejectReferIs603OrTheGivenCode) {
   send_refer();
   EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer), Errc::ok);
   EXPECT_TRUE(bob.expect("SIP/2.0 603", seconds(1)));
-  EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer), Errc::unknown_handle) << "its last event was taken";
+  EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer), Errc::unknown_handle)
+      << "its last event was taken";
   send_refer();
   EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer, 486), Errc::ok);
   EXPECT_TRUE(bob.expect("SIP/2.0 486", seconds(1)));
@@ -97,7 +98,9 @@ TEST_F(TransfereeRows, RejectReferIs603OrTheGivenCode) {
 TEST_F(TransfereeRows, RejectReferRefusesStatusesThatWouldEndTheDialog_Rfc5057_5_1) {
   send_refer();
   for (const int status : {200, 302, 404, 405, 408, 410, 416, 480, 481, 485, 489, 501, 502, 604, 700}) {
-    EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer, static_cast<std::uint16_t>(status)), Errc::forbidden_status) << status;
+    EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer, static_cast<std::uint16_t>(status)),
+              Errc::forbidden_status)
+        << status;
   }
   EXPECT_EQ(alice.stack().state(transfer), TransferState::undecided);
 }
@@ -150,7 +153,8 @@ TEST_F(TransfereeRows, UriParametersReachTheRequestUriByteForByteTheMethodNever)
 
 TEST_F(TransfereeRows, LongPrivateUriParametersAreCarried) {
   const std::string uri = "sip:127.0.0.1:5092;x-private=" + std::string(400, 'a');
-  send_refer("Refer-To: <" + uri + ">\r\nReferred-By: <sip:bob@example.com;y=" + std::string(400, 'b') + ">\r\n");
+  send_refer("Refer-To: <" + uri + ">\r\nReferred-By: <sip:bob@example.com;y=" + std::string(400, 'b') +
+             ">\r\n");
   accept();
   EXPECT_EQ(invite.first_line(), "INVITE " + uri + " SIP/2.0");
 }

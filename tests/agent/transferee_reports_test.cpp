@@ -29,9 +29,10 @@ TEST_F(TransfereeRows, OurOwnPhraseIsReportedNeverTheTargets_Rfc3515_5_3_3) {
   accept();
   notified();
   Packet forged = invite;
-  std::string text = "SIP/2.0 486 <script>\r\nVia: " + invite.header("Via") + "\r\nFrom: " + invite.header("From") +
-                     "\r\nTo: " + invite.header("To") + ";tag=z\r\nCall-ID: " + invite.header("Call-ID") +
-                     "\r\nCSeq: " + invite.header("CSeq") + "\r\nContent-Length: 0\r\n\r\n";
+  std::string text = "SIP/2.0 486 <script>\r\nVia: " + invite.header("Via") +
+                     "\r\nFrom: " + invite.header("From") + "\r\nTo: " + invite.header("To") +
+                     ";tag=z\r\nCall-ID: " + invite.header("Call-ID") + "\r\nCSeq: " + invite.header("CSeq") +
+                     "\r\nContent-Length: 0\r\n\r\n";
   scene.inject(carol.address(), alice, text);
   EXPECT_EQ(body_of(notified()), "SIP/2.0 486 Busy Here\r\n");
 }

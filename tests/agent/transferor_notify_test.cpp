@@ -51,16 +51,19 @@ TEST_F(TransferorRows, Notify_OfAnotherPackageGets489) {
 
 TEST_F(TransferorRows, Notify_WhosePackageIsWrittenReferCounts) {
   accept();
-  peer.request("NOTIFY", "Event: Refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag", fragment(100));
+  peer.request("NOTIFY", "Event: Refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag",
+               fragment(100));
   EXPECT_TRUE(peer.expect("SIP/2.0 200"));
   EXPECT_EQ(story(), "refer_accepted transfer_trying");
 }
 
 TEST_F(TransferorRows, Notify_OutOfOrderGets500WithRetryAfter) {
   accept();
-  peer.request("NOTIFY", "Event: refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag", fragment(180), 110);
+  peer.request("NOTIFY", "Event: refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag",
+               fragment(180), 110);
   EXPECT_TRUE(peer.expect("SIP/2.0 200"));
-  peer.request("NOTIFY", "Event: refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag", fragment(100), 109);
+  peer.request("NOTIFY", "Event: refer\r\nSubscription-State: active;expires=60\r\n", "message/sipfrag",
+               fragment(100), 109);
   const auto answer = peer.expect("SIP/2.0 500");
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->header("Retry-After"), "1");
@@ -110,7 +113,8 @@ TEST_F(TransferorRows, Sipfrag_IsReadWithOrWithoutItsLineEndAndWithMoreBehindIt)
 
 TEST_F(TransferorRows, Sipfrag_ThatIsNoStatusLineSaysNothing) {
   accept();
-  for (const std::string_view body : {"INVITE sip:a@b SIP/2.0\r\n", "SIP/2.0 99999999999 x\r\n", "SIP/2.0 0\r\n", "\r\n", "SIP/2.0"}) {
+  for (const std::string_view body :
+       {"INVITE sip:a@b SIP/2.0\r\n", "SIP/2.0 99999999999 x\r\n", "SIP/2.0 0\r\n", "\r\n", "SIP/2.0"}) {
     peer.notify("active;expires=60", body, simulation::cseq_of(refer));
     EXPECT_TRUE(peer.expect("SIP/2.0 200")) << body;
   }

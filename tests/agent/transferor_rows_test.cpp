@@ -146,7 +146,8 @@ TEST_F(TransferorRows, Row18_NoNotifyWithin64T1OfThe2xxIsFailure) {
 
 TEST_F(TransferorRows, Row19_EachStageIsToldOnceAndTryingNeverAfterRinging) {
   accept();
-  for (const int status : {100, 100, 183, 180, 100, 182}) notify("active;expires=60", status);
+  for (const int status : {100, 100, 183, 180, 100, 182})
+    notify("active;expires=60", status);
   EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing");
 }
 

@@ -29,7 +29,8 @@ TEST(Notifier, ReportsNoStatusAfterTheFinalOne) {
 TEST(Notifier, NeitherA100NorA199IsProgress) {
   Notifier notifier;
   on_sent(notifier, Time{});
-  for (const std::uint16_t status : {std::uint16_t{100}, std::uint16_t{199}}) on_progress(notifier, status);
+  for (const std::uint16_t status : {std::uint16_t{100}, std::uint16_t{199}})
+    on_progress(notifier, status);
   EXPECT_EQ(notifier.newest, 100);
 }
 
@@ -47,12 +48,14 @@ TEST(Notifier, TheAnswersThatRemoveASubscription_Rfc6665_4_2_2) {
   for (const int status : {404, 405, 408, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}) {
     Notifier notifier;
     on_sent(notifier, Time{});
-    EXPECT_EQ(on_answer(notifier, static_cast<std::uint16_t>(status), 0, Time{}), NotifyAnswer::removed) << status;
+    EXPECT_EQ(on_answer(notifier, static_cast<std::uint16_t>(status), 0, Time{}), NotifyAnswer::removed)
+        << status;
   }
   for (const int status : {400, 403, 406, 415, 488, 500, 503, 600, 603}) {
     Notifier notifier;
     on_sent(notifier, Time{});
-    EXPECT_EQ(on_answer(notifier, static_cast<std::uint16_t>(status), 0, Time{}), NotifyAnswer::kept) << status;
+    EXPECT_EQ(on_answer(notifier, static_cast<std::uint16_t>(status), 0, Time{}), NotifyAnswer::kept)
+        << status;
   }
 }
 

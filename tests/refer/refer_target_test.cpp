@@ -37,7 +37,8 @@ TEST(CompleteTarget, KeepsWholeUrisAndCompletesBareNumbers) {
   for (const Row& row : rows) {
     std::array<char, 128> into{};
     std::string_view uri;
-    EXPECT_EQ(complete_target(row.text, "sip:alice@home.example:5070;transport=udp", into, uri), row.error) << row.text;
+    EXPECT_EQ(complete_target(row.text, "sip:alice@home.example:5070;transport=udp", into, uri), row.error)
+        << row.text;
     if (row.error == Errc::ok) {
       EXPECT_EQ(uri, row.uri) << row.text;
     }
@@ -48,13 +49,16 @@ TEST(CompleteTarget, NeverWritesPastItsBuffer) {
   std::string_view uri;
   std::array<char, 32> into{};
   for (std::size_t size = 0; size < 20; ++size) {
-    EXPECT_EQ(complete_target("100", "sip:alice@home.example", std::span(into).first(size), uri), Errc::buffer_too_small) << size;
+    EXPECT_EQ(complete_target("100", "sip:alice@home.example", std::span(into).first(size), uri),
+              Errc::buffer_too_small)
+        << size;
   }
 }
 
 TEST(ReferTarget, IsPickedApart) {
   ReferTarget target;
-  ASSERT_EQ(read_refer_target("<sip:c@h;method=INVITE?Replaces=x%3Bto-tag%3D1&Subject=hi>", target), Errc::ok);
+  ASSERT_EQ(read_refer_target("<sip:c@h;method=INVITE?Replaces=x%3Bto-tag%3D1&Subject=hi>", target),
+            Errc::ok);
   EXPECT_EQ(target.method, "INVITE");
   EXPECT_EQ(target.replaces, "x%3Bto-tag%3D1");
   EXPECT_TRUE(target.other_headers);
@@ -93,7 +97,9 @@ ReferralFacts allowed() {
   return facts;
 }
 
-TEST(Policy, LetsAnOrdinaryReferThrough) { EXPECT_EQ(evaluate(allowed()), 0); }
+TEST(Policy, LetsAnOrdinaryReferThrough) {
+  EXPECT_EQ(evaluate(allowed()), 0);
+}
 
 TEST(Policy, RefusesInTheOrderOfTheTable) {
   ReferralFacts facts;

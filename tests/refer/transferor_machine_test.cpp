@@ -41,17 +41,33 @@ TEST(TransferorMachine, ReportsByState_Rows7And19To22) {
       {"row 19: trying", accepted, {100, false, false}, "transfer_trying:100", reporting},
       {"row 19: 184 is trying", accepted, {184, false, false}, "transfer_trying:184", reporting},
       {"row 19: 198 is trying", reporting, {198, false, false}, "transfer_trying:198", reporting},
-      {"row 19: ringing raises trying", accepted, {183, false, false}, "transfer_trying:183 transfer_ringing:183", reporting},
+      {"row 19: ringing raises trying",
+       accepted,
+       {183, false, false},
+       "transfer_trying:183 transfer_ringing:183",
+       reporting},
       {"row 19: terminated with 1xx", reporting, {100, true, false}, "transfer_trying:100", unknown},
-      {"row 19: unknown stays unknown", unknown, {180, false, false}, "transfer_trying:180 transfer_ringing:180", unknown},
+      {"row 19: unknown stays unknown",
+       unknown,
+       {180, false, false},
+       "transfer_trying:180 transfer_ringing:180",
+       unknown},
       {"199 says nothing", accepted, {199, false, false}, "", reporting},
       {"row 20", accepted, {200, false, false}, "transfer_succeeded:200", ended},
       {"row 20: 299 from unknown", unknown, {299, true, false}, "transfer_succeeded:299", ended},
       {"row 21: 3xx", reporting, {302, true, false}, "transfer_failed:302", ended},
       {"row 21: 699", unknown, {699, true, false}, "transfer_failed:699", ended},
       {"row 21: denied", reporting, {0, true, true}, "transfer_failed:603", ended},
-      {"row 21: denied with 1xx", accepted, {100, true, true}, "transfer_trying:100 transfer_failed:603", ended},
-      {"a final status counts whatever the state says", reporting, {200, true, true}, "transfer_succeeded:200", ended},
+      {"row 21: denied with 1xx",
+       accepted,
+       {100, true, true},
+       "transfer_trying:100 transfer_failed:603",
+       ended},
+      {"a final status counts whatever the state says",
+       reporting,
+       {200, true, true},
+       "transfer_succeeded:200",
+       ended},
       {"row 22: nothing", accepted, {0, false, false}, "", reporting},
       {"row 22: nothing, terminated", accepted, {0, true, false}, "", unknown},
       {"row 32", ended, {200, false, false}, "", ended},
@@ -85,7 +101,8 @@ TEST(TransferorMachine, ResponsesByState_Rows5To12And23) {
       {"row 8, held", held, 603, Cause::message, "refer_rejected:603", State::ended},
       {"row 9, 408", held, 408, Cause::message, "refer_accepted:0 transfer_trying:100", State::reporting},
       {"row 9, F", held, 408, Cause::timeout, "refer_accepted:0 transfer_trying:100", State::reporting},
-      {"row 9, transport", held, 503, Cause::transport, "refer_accepted:0 transfer_trying:100", State::reporting},
+      {"row 9, transport", held, 503, Cause::transport, "refer_accepted:0 transfer_trying:100",
+       State::reporting},
       {"row 12, F", in_state(State::sent), 408, Cause::timeout, "refer_rejected:408", State::ended},
       {"row 12, transport", in_state(State::sent), 503, Cause::transport, "refer_rejected:503", State::ended},
       {"row 23", inferred, 603, Cause::message, "transfer_failed:603", State::ended},
@@ -122,12 +139,27 @@ TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
       for (std::uint8_t i = 0; i < effects.raise_count; ++i) {
         const EventKind kind = effects.raises[i].kind;
         switch (kind) {
-          case EventKind::refer_accepted: ASSERT_EQ(stage, 0); stage = 1; break;
-          case EventKind::refer_rejected: ASSERT_EQ(stage, 0); stage = 4; break;
-          case EventKind::transfer_trying: ASSERT_EQ(stage, 1); stage = 2; break;
-          case EventKind::transfer_ringing: ASSERT_EQ(stage, 2); stage = 3; break;
+          case EventKind::refer_accepted:
+            ASSERT_EQ(stage, 0);
+            stage = 1;
+            break;
+          case EventKind::refer_rejected:
+            ASSERT_EQ(stage, 0);
+            stage = 4;
+            break;
+          case EventKind::transfer_trying:
+            ASSERT_EQ(stage, 1);
+            stage = 2;
+            break;
+          case EventKind::transfer_ringing:
+            ASSERT_EQ(stage, 2);
+            stage = 3;
+            break;
           case EventKind::transfer_succeeded:
-          case EventKind::transfer_failed: ASSERT_TRUE(stage >= 1 && stage <= 3); stage = 4; break;
+          case EventKind::transfer_failed:
+            ASSERT_TRUE(stage >= 1 && stage <= 3);
+            stage = 4;
+            break;
           default: FAIL() << name(kind);
         }
       }

@@ -18,7 +18,8 @@ struct Run {
     const std::int64_t jitter_ms = draw(3) == 0 ? draw(1500) : draw(60);
     scene.network = [this, loss, doubled, jitter_ms](const Packet&) {
       return Scene::Fate{.lost = draw(100) < loss,
-                         .delay = milliseconds(1 + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(jitter_ms + 1))),
+                         .delay = milliseconds(1 + static_cast<std::int64_t>(
+                                                       random() % static_cast<std::uint64_t>(jitter_ms + 1))),
                          .doubled = draw(100) < doubled};
     };
     alice = &scene.add("alice", 5070, Limits::host(8), {}, seed);
@@ -36,11 +37,8 @@ struct Run {
       (void)self.stack().answer(scene.now, event.call);
     } else if (event.kind == EventKind::refer_received) {
       switch (draw(5)) {
-        case 0:
-          (void)self.stack().reject_refer(scene.now, event.transfer);
-          break;
-        case 1:
-          break;  // nobody decides
+        case 0: (void)self.stack().reject_refer(scene.now, event.transfer); break;
+        case 1: break;  // nobody decides
         default: {
           const auto call = self.stack().accept_refer(scene.now, event.transfer);
           if (call && draw(2) == 0) (void)self.stack().hang_up(scene.now, event.call);
@@ -80,10 +78,22 @@ void check_contract(const Run& run) {
   int stage = 0;
   for (const Heard& heard : run.bob->heard) {
     switch (heard.kind) {
-      case EventKind::refer_accepted: ASSERT_EQ(stage, 0); stage = 1; break;
-      case EventKind::refer_rejected: ASSERT_EQ(stage, 0); stage = 4; break;
-      case EventKind::transfer_trying: ASSERT_EQ(stage, 1); stage = 2; break;
-      case EventKind::transfer_ringing: ASSERT_EQ(stage, 2); stage = 3; break;
+      case EventKind::refer_accepted:
+        ASSERT_EQ(stage, 0);
+        stage = 1;
+        break;
+      case EventKind::refer_rejected:
+        ASSERT_EQ(stage, 0);
+        stage = 4;
+        break;
+      case EventKind::transfer_trying:
+        ASSERT_EQ(stage, 1);
+        stage = 2;
+        break;
+      case EventKind::transfer_ringing:
+        ASSERT_EQ(stage, 2);
+        stage = 3;
+        break;
       case EventKind::transfer_succeeded:
       case EventKind::transfer_failed:
         ASSERT_GE(stage, 1);
@@ -133,7 +143,8 @@ void simulate(std::uint64_t seed) {
   if (testing::Test::HasFatalFailure()) return;
   check_agreement(run);
   if (testing::Test::HasFatalFailure()) return;
-  for (const auto& party : run.scene.parties) party->stack().shutdown(run.scene.now);
+  for (const auto& party : run.scene.parties)
+    party->stack().shutdown(run.scene.now);
   run.scene.run(seconds(400));
   check_all_released(run);
 }

@@ -24,14 +24,17 @@ std::span<std::byte> bytes_of(std::vector<std::uint64_t>& words) {
 
 }  // namespace
 
-Endpoint loopback(std::uint16_t port) { return *parse_address("127.0.0.1", port); }
+Endpoint loopback(std::uint16_t port) {
+  return *parse_address("127.0.0.1", port);
+}
 
 std::string Packet::header(std::string_view name) const {
   std::size_t line = 0;
   while ((line = text.find("\r\n", line)) != std::string::npos) {
     line += 2;
     if (text.compare(line, 2, "\r\n") == 0) return {};
-    if (text.compare(line, name.size(), name) != 0 || text.compare(line + name.size(), 2, ": ") != 0) continue;
+    if (text.compare(line, name.size(), name) != 0 || text.compare(line + name.size(), 2, ": ") != 0)
+      continue;
     const std::size_t begin = line + name.size() + 2;
     return text.substr(begin, text.find("\r\n", begin) - begin);
   }
@@ -52,7 +55,8 @@ Party::Party(Scene& scene, std::string party_name, std::uint16_t port, const Lim
   if (!made) std::abort();
   stack_ = *made;
   flow = *stack_->flow_opened(scene.now, {.transport = Transport::udp, .local = address, .peer = {}});
-  account = *stack_->add_account(scene.now, {.uri = uri, .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}});
+  account = *stack_->add_account(
+      scene.now, {.uri = uri, .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}});
 }
 
 std::size_t Party::count(EventKind kind) const {
@@ -96,7 +100,9 @@ void Scene::send(Packet packet) {
 void Scene::collect(Party& party) {
   std::vector<std::byte> buffer(party.limits.message_bytes);
   while (const auto out = party.stack().next_transmit(buffer)) {
-    send({.at = now, .from = party.address, .to = out->peer,
+    send({.at = now,
+          .from = party.address,
+          .to = out->peer,
           .text = std::string(reinterpret_cast<const char*>(buffer.data()), out->size)});
   }
 }
@@ -106,9 +112,14 @@ void Scene::drain(Party& party) {
     collect(party);
     const auto event = party.stack().next_event();
     if (!event) return;
-    party.heard.push_back({.at = now, .kind = event->kind, .cause = event->cause, .status = event->status,
-                           .call = event->call, .transfer = event->transfer,
-                           .reason = std::string(event->reason), .had_message = event->message != nullptr});
+    party.heard.push_back({.at = now,
+                           .kind = event->kind,
+                           .cause = event->cause,
+                           .status = event->status,
+                           .call = event->call,
+                           .transfer = event->transfer,
+                           .reason = std::string(event->reason),
+                           .had_message = event->message != nullptr});
     if (party.on_event) party.on_event(party, *event);
   }
 }
@@ -119,14 +130,17 @@ void Scene::inject(const Endpoint& from, Party& to, std::string_view text, Micro
 
 Time Scene::next_time() const {
   Time next = never;
-  for (const Packet& packet : queue_) next = std::min(next, packet.at);
-  for (const auto& party : parties) next = std::min(next, party->stack().next_deadline());
+  for (const Packet& packet : queue_)
+    next = std::min(next, packet.at);
+  for (const auto& party : parties)
+    next = std::min(next, party->stack().next_deadline());
   return next;
 }
 
 bool Scene::run_until(const std::function<bool()>& done, Microseconds limit) {
   const Time end = now + limit;
-  for (auto& party : parties) drain(*party);
+  for (auto& party : parties)
+    drain(*party);
   while (!done()) {
     const Time next = next_time();
     if (next > end) break;

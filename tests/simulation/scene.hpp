@@ -77,8 +77,8 @@ class Scene {
     bool doubled = false;
   };
 
-  Party& add(std::string name, std::uint16_t port, const Limits& limits = Limits::host(8), const StackOptions& options = {},
-             std::uint64_t seed = 1);
+  Party& add(std::string name, std::uint16_t port, const Limits& limits = Limits::host(8),
+             const StackOptions& options = {}, std::uint64_t seed = 1);
 
   /// Runs everything due in the next `length`.
   void run(Microseconds length);

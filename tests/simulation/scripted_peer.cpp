@@ -77,18 +77,20 @@ void ScriptedPeer::respond(const Packet& request, int status, std::string_view e
 std::string ScriptedPeer::request(std::string_view method, std::string_view extra, std::string_view type,
                                   std::string_view body, std::uint32_t number, Microseconds delay) {
   if (number == 0) number = method == "ACK" ? cseq : ++cseq;
-  std::string text = std::string(method) + " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" +
-                     std::to_string(address_.port) + ";branch=z9hG4bKpeer" + std::to_string(++branches_) +
-                     "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote + "\r\nCall-ID: " + call_id +
-                     "\r\nCSeq: " + std::to_string(number) + " " + std::string(method) + "\r\nContact: <" + uri_ +
-                     ">\r\n";
+  std::string text = std::string(method) + " " + target +
+                     " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" + std::to_string(address_.port) +
+                     ";branch=z9hG4bKpeer" + std::to_string(++branches_) +
+                     "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote +
+                     "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(number) + " " +
+                     std::string(method) + "\r\nContact: <" + uri_ + ">\r\n";
   text += extra;
   text = with_body(std::move(text), type, body);
   scene_.inject(address_, other_, text, delay);
   return text;
 }
 
-void ScriptedPeer::notify(std::string_view state, std::string_view body, std::uint32_t id, Microseconds delay) {
+void ScriptedPeer::notify(std::string_view state, std::string_view body, std::uint32_t id,
+                          Microseconds delay) {
   std::string extra = id == 0 ? "Event: refer\r\n" : "Event: refer;id=" + std::to_string(id) + "\r\n";
   if (!state.empty()) extra += "Subscription-State: " + std::string(state) + "\r\n";
   request("NOTIFY", extra, body.empty() ? "" : "message/sipfrag;version=2.0", body, 0, delay);
@@ -101,7 +103,8 @@ void ScriptedPeer::take_call() {
   local = invite->header("To") + ";tag=" + own_tag;
   remote = invite->header("From");
   target = uri_in(invite->header("Contact"));
-  respond(*invite, 200, "Allow: INVITE, ACK, BYE, CANCEL, REFER, NOTIFY, SUBSCRIBE\r\n", "application/sdp", sdp);
+  respond(*invite, 200, "Allow: INVITE, ACK, BYE, CANCEL, REFER, NOTIFY, SUBSCRIBE\r\n", "application/sdp",
+          sdp);
   if (!expect("ACK")) std::abort();
 }
 

@@ -12,7 +12,9 @@ namespace baton::simulation {
 class ScriptedPeer {
  public:
   ScriptedPeer(Scene& scene, std::uint16_t port, Party& other)
-      : scene_(scene), other_(other), address_(loopback(port)),
+      : scene_(scene),
+        other_(other),
+        address_(loopback(port)),
         uri_("sip:peer@127.0.0.1:" + std::to_string(port)) {}
 
   /// The next message to this peer whose first line begins with `start` ("REFER", "SIP/2.0 202"),
@@ -29,7 +31,8 @@ class ScriptedPeer {
   std::string request(std::string_view method, std::string_view extra = {}, std::string_view type = {},
                       std::string_view body = {}, std::uint32_t cseq = 0, Microseconds delay = 0);
   /// A NOTIFY of the refer package; `id` 0: none. `fragment` empty: no body.
-  void notify(std::string_view state, std::string_view fragment, std::uint32_t id = 0, Microseconds delay = 0);
+  void notify(std::string_view state, std::string_view fragment, std::uint32_t id = 0,
+              Microseconds delay = 0);
 
   /// Takes a call from the party (whose command must have been given), with an SDP answer.
   void take_call();
@@ -40,8 +43,8 @@ class ScriptedPeer {
   const Endpoint& address() const { return address_; }
 
   std::string call_id, own_tag = "peer-tag", other_tag;
-  std::string local, remote;   ///< From and To values of our requests, tags included
-  std::string target;          ///< the party's Contact
+  std::string local, remote;  ///< From and To values of our requests, tags included
+  std::string target;         ///< the party's Contact
   std::uint32_t cseq = 100;
 
  private:
