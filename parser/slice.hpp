@@ -14,4 +14,9 @@ constexpr std::string_view slice(std::string_view text, std::size_t from,
   return {text.data() + start, count < left ? count : left};
 }
 
+/// `starts_with` of the standard library may throw where nothing is inlined.
+constexpr bool begins_with(std::string_view text, std::string_view prefix) noexcept {
+  return text.size() >= prefix.size() && slice(text, 0, prefix.size()) == prefix;
+}
+
 }  // namespace baton::parser

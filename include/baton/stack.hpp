@@ -100,7 +100,7 @@ class Stack {
   /// `message_too_long`, `injection`.
   Result<CallId> call(Time now, AccountId, std::string_view target, const CallOptions& = {}) noexcept;
   /// Answers an incoming INVITE provisionally, 101 to 199 (RFC 3261 13.3.1.1).
-  /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`, `store_full`.
+  /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`, `store_full`, `output_full` (it is not sent).
   Errc ring(Time now, CallId, std::uint16_t status = 180) noexcept;
   /// Accepts an incoming INVITE with 200. Errors as `ring`, and `bad_body` (its offer cannot be met:
   /// reject it with 488).

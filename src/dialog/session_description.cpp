@@ -116,7 +116,7 @@ PayloadSet telephone_events(std::string_view section) noexcept {
   constexpr std::string_view attribute = "a=rtpmap:";
   while (!section.empty()) {
     std::string_view line = take_line(section);
-    if (!line.starts_with(attribute)) {
+    if (!parser::begins_with(line, attribute)) {
       continue;
     }
     line.remove_prefix(attribute.size());
@@ -207,7 +207,7 @@ std::string_view direction_line(unsigned ways) noexcept {
 std::string_view connection(std::string_view lines, std::string_view otherwise) noexcept {
   while (!lines.empty()) {
     const std::string_view line = take_line(lines);
-    if (line.starts_with("c=")) {
+    if (parser::begins_with(line, "c=")) {
       otherwise = line;
     }
   }
@@ -321,14 +321,14 @@ Result<std::size_t> write_answer(std::string_view offer, const LocalMedia& media
   bool timed = false;
   for (std::string_view rest = offer; !rest.empty();) {
     const std::string_view line = take_line(rest);
-    if (line.starts_with("m=")) {
+    if (parser::begins_with(line, "m=")) {
       break;
     }
-    if (line.starts_with("t=")) {
+    if (parser::begins_with(line, "t=")) {
       timed = true;
       text.add(line);
       text.add("\r\n");
-    } else if (line.starts_with("c=")) {
+    } else if (parser::begins_with(line, "c=")) {
       session_connection = line;
     }
   }

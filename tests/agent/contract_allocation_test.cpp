@@ -69,7 +69,7 @@ struct Agent {
   std::size_t count(EventKind kind) const {
     std::size_t found = 0;
     for (std::size_t i = 0; i < heard_count; ++i)
-      found += heard[i] == kind ? 1 : 0;
+      found += heard[i] == kind ? 1U : 0U;
     return found;
   }
 };
