@@ -107,6 +107,11 @@ class World {
     settle();
   }
 
+  /// What the transferee's Stack holds now, beyond its account and flow, in octets of its pools.
+  std::size_t held_bytes() const { return bytes_of([](const PoolUsage& pool) { return pool.used; }); }
+  /// The most that it ever held.
+  std::size_t peak_bytes() const { return bytes_of([](const PoolUsage& pool) { return pool.high_water; }); }
+
   std::uint64_t messages = 0, transferred = 0;
 
  private:
@@ -115,11 +120,26 @@ class World {
     std::vector<std::byte> bytes;
   };
 
+  static constexpr Limits limits_of_all() {
+    Limits limits = Limits::host(8);
+    limits.message_bytes = Limits::device().message_bytes;
+    return limits;
+  }
+  template <class Which>
+  std::size_t bytes_of(Which which) const {
+    const Usage usage = party_[0]->stack->usage();
+    const Limits limits = limits_of_all();
+    return which(usage.transactions) * record_bytes::transaction + which(usage.calls) * record_bytes::call +
+           which(usage.dialogs) * (record_bytes::dialog + limits.dialog_text) +
+           which(usage.transfers) * record_bytes::transfer +
+           which(usage.subscriptions) * record_bytes::subscription +
+           which(usage.blocks) * (record_bytes::block_link + limits.block_bytes);
+  }
+
   void add(std::size_t index) {
     auto party = std::make_unique<Party>();
     const auto port = static_cast<std::uint16_t>(5060 + index);
-    Limits limits = Limits::host(8);
-    limits.message_bytes = Limits::device().message_bytes;
+    const Limits limits = limits_of_all();
     party->random = index + 1;
     party->uri = "sip:user@127.0.0.1:" + std::to_string(port);
     party->address = *parse_address("127.0.0.1", port);
@@ -187,6 +207,9 @@ void a_call(benchmark::State& state) {
       static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
   state.counters["messages/s"] =
       benchmark::Counter(static_cast<double>(world.messages), benchmark::Counter::kIsRate);
+  world.call();
+  world.pass(seconds(40));
+  state.counters["bytes/call"] = static_cast<double>(world.held_bytes());
   state.counters["calls/s"] =
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
@@ -208,6 +231,7 @@ void a_blind_transfer(benchmark::State& state) {
       static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
   state.counters["messages/s"] =
       benchmark::Counter(static_cast<double>(world.messages), benchmark::Counter::kIsRate);
+  state.counters["peak bytes"] = static_cast<double>(world.peak_bytes());
   state.counters["transfers/s"] =
       benchmark::Counter(static_cast<double>(world.transferred), benchmark::Counter::kIsRate);
 }
