@@ -157,18 +157,18 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
                .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0}, true);
 }
 
-void on_ack(Core& core, const Inbound& inbound) noexcept {
+bool on_ack(Core& core, const Inbound& inbound) noexcept {
   const MessageView& ack = inbound.message;
   Dialog* dialog = core.dialogs.find(ack.call_id(), ack.to().tag(), ack.from().tag());
   if (dialog == nullptr || dialog->call == no_index) {
     ++core.counters.stray_requests;
-    return;
+    return false;
   }
   CallRecord& call = core.calls.at(dialog->call);
-  if (ack.cseq().number != call.invite_cseq || call.invite.generation == 0) return;
+  if (ack.cseq().number != call.invite_cseq || call.invite.generation == 0) return true;  // a repeated one
   Transaction* transaction = core.transactions.find(call.invite);
   // Only a 2xx has an ACK of its own: before it, nothing is acknowledged (RFC 3261 13.2.2.4).
-  if (transaction == nullptr || transaction->state != TransactionState::accepted) return;
+  if (transaction == nullptr || transaction->state != TransactionState::accepted) return false;
   // The 2xx has arrived: it need not be kept (RFC 6026 keeps the transaction to absorb INVITEs).
   core.transactions.drop_message(call.invite);
   call.invite = {};
@@ -177,7 +177,10 @@ void on_ack(Core& core, const Inbound& inbound) noexcept {
   const bool answers_reinvite = call.reinvite_open && call.offer_open;
   call.reinvite_open = false;
   call.offer_open = false;
-  if (call.hang_up_wanted) return send_bye(core, call, true);
+  if (call.hang_up_wanted) {
+    send_bye(core, call, true);
+    return true;
+  }
   QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
                     .kind = EventKind::call_connected, .cause = Cause::message, .status = 0};
   if (call.phase == CallPhase::answered) {
@@ -188,6 +191,7 @@ void on_ack(Core& core, const Inbound& inbound) noexcept {
     event.status = 200;
     raise(core, event, true);
   }
+  return true;
 }
 
 void on_cancel(Core& core, const Inbound& inbound) noexcept {

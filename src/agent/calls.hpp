@@ -40,7 +40,8 @@ void discard_call(Core& core, PreparedCall& prepared) noexcept;
 void on_invite(Core& core, const Inbound& inbound) noexcept;
 void on_reinvite(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
-void on_ack(Core& core, const Inbound& inbound) noexcept;
+/// False: it acknowledges nothing of ours.
+bool on_ack(Core& core, const Inbound& inbound) noexcept;
 void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 void on_cancel(Core& core, const Inbound& inbound) noexcept;
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;

@@ -142,7 +142,7 @@ Errc dispatch_message(Core& core, const MessageView& message, const Route& sourc
       if (message.method() != Method::ack) ++core.counters.retransmissions_received;
       return Errc::ok;
     case Arrival::merged: refuse(core, inbound, 482); return Errc::ok;
-    case Arrival::plain_ack: on_ack(core, inbound); return Errc::ok;
+    case Arrival::plain_ack: return on_ack(core, inbound) ? Errc::ok : Errc::stray_ack;
     case Arrival::fresh: break;
   }
   if (message.method() == Method::cancel)

@@ -145,7 +145,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   TransferRecord* transfer = core.transfers.allocate();
   if (transfer == nullptr) return no_room();
   Subscription* subscription = take_subscription(core);
-  const Result<Chain> stored = core.store.store(refer.bytes());
+  const Result<Chain> stored = core.store.store(refer.bytes(), store_reserve(core));
   const Result<TransactionId> id =
       stored ? core.transactions.open_server(core.now, refer, inbound.source, *stored, Privilege::standing)
              : Result<TransactionId>(Errc::store_full);

@@ -236,7 +236,7 @@ TEST(PoolFilledByStrangers, ARefusalIsStatelessAndTheSameForTheSameRequest) {
   EXPECT_EQ(contract::status_of(sent[0]), 503);
   EXPECT_NE(contract::header(sent[0], "Retry-After"), "");
   EXPECT_EQ(besieged.alone.stack().usage().transactions.used, used);
-  EXPECT_EQ(besieged.alone.receive(stranger.ack()), Errc::ok) << "its ACK is dropped";
+  EXPECT_EQ(besieged.alone.receive(stranger.ack()), Errc::stray_ack) << "its ACK is dropped";
   EXPECT_TRUE(besieged.alone.sent().empty());
 }
 
