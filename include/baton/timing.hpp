@@ -17,6 +17,7 @@ struct TransactionTiming {
 
 /// The transferor's waits. Each names its reason; zero switches none of them off.
 struct TransferorTiming {
+  Microseconds hold_back = seconds(4);          ///< a REFER waits so long for an open re-INVITE
   Microseconds overtake = milliseconds(1000);   ///< 2*T1: a NOTIFY came, its 2xx may be lost
   Microseconds give_up = seconds(180);          ///< from acceptance to a verdict at the latest
   Microseconds grace = seconds(32);             ///< 64*T1: a last NOTIFY may be in resend

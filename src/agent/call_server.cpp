@@ -181,6 +181,7 @@ bool on_ack(Core& core, const Inbound& inbound) noexcept {
     send_bye(core, call, true);
     return true;
   }
+  release_held_refers(core, *dialog);
   QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
                     .kind = EventKind::call_connected, .cause = Cause::message, .status = 0};
   if (call.phase == CallPhase::answered) {

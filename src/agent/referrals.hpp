@@ -23,6 +23,8 @@ void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer
 
 /// The call that REFERs ran on is over: rows 13, 24, 25; undecided REFERs are answered 487.
 void on_call_over(Core& core, std::uint32_t dialog, bool by_peer) noexcept;
+/// A re-INVITE is done: REFERs that waited for it are sent (row 2).
+void release_held_refers(Core& core, const Dialog& dialog) noexcept;
 /// The call that a REFER made has a new status: 1xx, or the final one.
 void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcept;
 /// Whether a NOTIFY of ours in this dialog waits for its answer.

@@ -146,7 +146,8 @@ Errc send_refer(Core& core, TransferRecord& transfer, PreparedRequest& request) 
   return Errc::ok;
 }
 
-/// After glare: the same REFER with the next CSeq (RFC 3261 14.1); every CSeq used stays valid as id.
+/// After glare, or after it was held back: the same REFER with the next CSeq (RFC 3261 14.1); every CSeq
+/// used stays valid as id.
 void resend(Core& core, TransferRecord& transfer) noexcept {
   Errc error = Errc::wrong_state;
   MessageView old;
@@ -256,6 +257,8 @@ void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome
 void on_transferor_timer(Core& core, TransferRecord& transfer, TransferTimer which) noexcept {
   if (transfer.shut_down) {
     apply(core, transfer, on_shutdown(transfer.sender, rules_of(core)), nullptr, {});
+  } else if (transfer.sender.state == TransferState::held && transfer.call_over) {
+    apply(core, transfer, on_held_call_over(transfer.sender), nullptr, {});
   } else if (which == TransferTimer::phase) {
     apply(core, transfer, on_phase_timer(transfer.sender, rules_of(core)), nullptr, {});
   } else {
@@ -284,13 +287,24 @@ void on_call_over(Core& core, std::uint32_t dialog, bool by_peer) noexcept {
        at = core.subscriptions.at(at).next_in_dialog) {
     TransferRecord* transfer = core.transfers.find(core.subscriptions.at(at).transfer);
     if (transfer == nullptr) continue;
-    if (!transfer->received) {
+    const TransferState state = transfer->sender.state;
+    if (!transfer->received && state != TransferState::held) {
       apply_timers(core, *transfer, on_call_over(transfer->sender, rules_of(core), by_peer));
-    } else if (transfer->sender.state == TransferState::undecided) {
-      // Each is answered 487 by its own timer: a BYE with much pending stays bounded work.
+    } else if (state == TransferState::undecided || state == TransferState::held) {
+      // Each is ended by its own timer, with 487: a BYE with much pending stays bounded work.
       transfer->call_over = true;
       arm(core, *transfer, TransferTimer::limit, 0);
     }
+  }
+}
+
+void release_held_refers(Core& core, const Dialog& dialog) noexcept {
+  for (std::uint32_t at = dialog.first_subscription; at != no_index;) {
+    const Subscription& subscription = core.subscriptions.at(at);
+    at = subscription.next_in_dialog;
+    TransferRecord* transfer = core.transfers.find(subscription.transfer);
+    if (transfer == nullptr || transfer->received) continue;
+    apply(core, *transfer, on_reinvite_done(transfer->sender), nullptr, {});
   }
 }
 
@@ -327,7 +341,10 @@ Result<TransferId> Stack::refer(Time now, CallId id, std::string_view refer_to,
   link_subscription(core, *subscription, call->dialog);
   Result<PreparedRequest> prepared = prepare_refer(core, core.dialogs.at(call->dialog), uri, call->account);
   Errc error = prepared.error();
-  if (prepared) {
+  if (prepared && call->reinvite_open) {
+    transfer->request = prepared->chain;  // built again, with its turn's CSeq, when it may leave
+    apply_timers(core, *transfer, hold_back(transfer->sender, rules_of(core)));
+  } else if (prepared) {
     PreparedRequest request = *prepared;
     error = send_refer(core, *transfer, request);
   }

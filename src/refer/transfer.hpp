@@ -29,7 +29,7 @@ struct TransferRecord : Pooled {
   bool received = false;    ///< transferee
   bool end_queued = false;  ///< the last event stands in the queue
   bool shut_down = false;
-  bool call_over = false;  ///< transferee: BYE came while undecided
+  bool call_over = false;  ///< the call ended while the REFER was undecided, or held back
 };
 
 enum class TransferTimer : std::uint8_t {

@@ -142,7 +142,33 @@ void accept(Transferor& transfer, const TransferorRules& rules, std::uint16_t st
   apply(transfer, rules, last, effects);
 }
 
+void send_held(Transferor& transfer, TransferorEffects& effects) noexcept {
+  transfer.state = TransferState::sent;
+  effects.send_refer_again = true;
+}
+
 }  // namespace
+
+TransferorEffects hold_back(Transferor& transfer, const TransferorRules& rules) noexcept {
+  TransferorEffects effects;
+  transfer.state = TransferState::held;
+  wait_for(transfer, effects, Wait::hold_back, rules.timing.hold_back);
+  return effects;
+}
+
+TransferorEffects on_reinvite_done(Transferor& transfer) noexcept {
+  TransferorEffects effects;
+  if (transfer.state != TransferState::held) return effects;
+  stop_waiting(transfer, effects);
+  send_held(transfer, effects);
+  return effects;
+}
+
+TransferorEffects on_held_call_over(Transferor& transfer) noexcept {
+  TransferorEffects effects;
+  if (transfer.state == TransferState::held) end(transfer, effects, EventKind::refer_rejected, 487, Cause::bye);
+  return effects;
+}
 
 TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules& rules, std::uint16_t status,
                                     Cause cause) noexcept {
@@ -186,6 +212,7 @@ TransferorEffects on_phase_timer(Transferor& transfer, const TransferorRules& ru
   transfer.wait = Wait::nothing;
   switch (wait) {
     case Wait::nothing: break;
+    case Wait::hold_back: send_held(transfer, effects); break;  // RFC 3261 14.1 allows it
     case Wait::overtake: accept(transfer, rules, 0, Cause::inferred, effects); break;
     case Wait::no_report: verdict(transfer, rules, effects, 0, Cause::no_report); break;
     case Wait::grace: verdict(transfer, rules, effects, 0, Cause::reports_ended); break;

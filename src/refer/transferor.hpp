@@ -20,7 +20,7 @@ struct Report {
 };
 
 /// What the one phase timer of a transfer is waiting for.
-enum class Wait : std::uint8_t { nothing, no_report, overtake, grace, grace_bye, glare };
+enum class Wait : std::uint8_t { nothing, hold_back, no_report, overtake, grace, grace_bye, glare };
 
 struct Transferor {
   TransferState state = TransferState::sent;
@@ -49,7 +49,7 @@ struct TransferorEffects {
   Microseconds phase_length = 0;  ///< for `arm`, and at most this for `shorten`
   bool arm_give_up = false;
   bool resend_on_phase_timer = false;  ///< glare: the caller draws the interval of RFC 3261 14.1
-  bool send_refer_again = false;       ///< the glare interval is over
+  bool send_refer_again = false;       ///< the glare interval is over, or what held the REFER back
   bool unsubscribe_later = false;      ///< `unsubscribe_after`
   bool unsubscribe_now = false;
   bool ended = false;  ///< the last raise is in `raises`; stop all timers
@@ -62,12 +62,19 @@ struct TransferorRules {
   bool bye_means_success = false;
 };
 
+/// Row 2, the beginning: the REFER waits while a re-INVITE is open.
+TransferorEffects hold_back(Transferor&, const TransferorRules&) noexcept;
+/// Row 2: the re-INVITE is done. Nothing for a REFER that is not held.
+TransferorEffects on_reinvite_done(Transferor&) noexcept;
+/// Row 4: the call ended before the REFER was sent.
+TransferorEffects on_held_call_over(Transferor&) noexcept;
+
 /// Rows 5, 6, 8, 9, 10, 12, 23. `status` 408 stands for timer F too, 503 with `transport` for an error.
 TransferorEffects on_refer_response(Transferor&, const TransferorRules&, std::uint16_t status,
                                     Cause cause) noexcept;
 /// Rows 7, 19 to 22.
 TransferorEffects on_report(Transferor&, const TransferorRules&, const Report&) noexcept;
-/// Rows 9, 18, 28, and the resend of row 10.
+/// Rows 2, 9, 18, 28, and the resend of row 10.
 TransferorEffects on_phase_timer(Transferor&, const TransferorRules&) noexcept;
 /// Row 29.
 TransferorEffects on_give_up(Transferor&, const TransferorRules&) noexcept;

@@ -193,6 +193,20 @@ TEST(PoolFilledByStrangers, AFullTransactionTableLetsOurByeLeave) {
   EXPECT_TRUE(besieged.alone.outbox.back().starts_with("BYE "));
 }
 
+TEST(PoolFilledByStrangers, WithoutAnyTransactionLeftOurByeWaitsForOne) {
+  Besieged besieged(roomy_but([](Limits& l) {
+    l.transactions = 12;
+    l.reserved = 4;
+  }));
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(besieged.ask(besieged.peer.request("OPTIONS")), 200) << i;
+  EXPECT_EQ(besieged.alone.stack().usage().transactions.used, 12u);
+  EXPECT_EQ(besieged.alone.stack().hang_up(besieged.alone.now, besieged.call), Errc::ok);
+  besieged.alone.run(seconds(40));  // 64*T1 after its answer an OPTIONS gives its transaction back
+  bool left = false;
+  for (const std::string& message : besieged.alone.outbox) left |= message.starts_with("BYE ");
+  EXPECT_TRUE(left);
+}
+
 TEST(PoolFilledByStrangers, AFullTransactionTableStillTakesTheByeOfAStandingCall) {
   Besieged besieged(roomy_but([](Limits& l) {
     l.transactions = 12;

@@ -13,6 +13,62 @@ TEST_F(TransferorRows, TheReferCarriesContactReferToReferredByAndCapabilities) {
   EXPECT_EQ(refer.header("Allow-Events"), "refer");
 }
 
+/// Bob's REFER behind a re-INVITE of the peer whose ACK has not come:
+///
+///   Bob              peer
+///    |<-- INVITE -----|
+///    |--- 200 ------->|
+///    |   refer()      |
+///    |<-- ACK --------|
+///    |--- REFER ----->|
+class HeldBack : public TransferorRows {
+ protected:
+  void SetUp() override {
+    TransferorRows::SetUp();
+    peer.respond(refer, 603);
+    scene.run(milliseconds(10));
+    bob.heard.clear();
+    peer.forget();
+    peer.request("INVITE", {}, "application/sdp", simulation::sdp);
+    ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+    const auto made = bob.stack().refer(scene.now, call, "sip:carol@127.0.0.1:5072");
+    ASSERT_TRUE(made) << name(made.error());
+    transfer = *made;
+    scene.run(milliseconds(100));
+    ASSERT_FALSE(peer.has("REFER"));
+    ASSERT_EQ(bob.stack().state(transfer), TransferState::held);
+  }
+};
+
+TEST_F(HeldBack, Row2_TheReferLeavesWithTheAckOfTheReInvite) {
+  peer.request("ACK");
+  refer = *peer.expect("REFER", milliseconds(100));
+  accept();
+  notify("terminated;reason=noresource", 200);
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+}
+
+TEST_F(HeldBack, Row2_TheReferLeavesAfterFourSecondsAllTheSame_Rfc3261_14_1) {
+  const Time start = scene.now;
+  ASSERT_TRUE(peer.expect("REFER", seconds(5)));
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 3.9e6, 5e4);
+}
+
+TEST_F(HeldBack, Row4_TheEndOfTheCallRejectsItUnsent) {
+  peer.request("BYE");
+  scene.run(seconds(10));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, 487);
+  EXPECT_FALSE(peer.has("REFER"));
+}
+
+TEST_F(HeldBack, Row31_ShutdownRejectsItWith503) {
+  bob.stack().shutdown(scene.now);
+  scene.run(milliseconds(1));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, 503);
+}
+
 TEST_F(TransferorRows, Row5_A100IsNotTrying) {
   peer.respond(refer, 100);
   scene.run(seconds(2));

@@ -165,10 +165,11 @@ TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
       }
       ASSERT_EQ(effects.ended, stage == 4 && effects.raise_count != 0);
     };
+    if (random() % 5 == 0) check(hold_back(transfer, profile));
     for (int step = 0; step < 12; ++step) {
       static constexpr std::uint16_t statuses[] = {0, 100, 180, 183, 199, 200, 302, 408, 486, 491, 603};
       const std::uint16_t status = statuses[random() % std::size(statuses)];
-      switch (random() % 8) {
+      switch (random() % 10) {
         case 0: check(on_refer_response(transfer, profile, status, Cause::message)); break;
         case 1: check(on_refer_response(transfer, profile, 408, Cause::timeout)); break;
         case 2:
@@ -177,6 +178,8 @@ TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
         case 5: check(on_give_up(transfer, profile)); break;
         case 6: check(on_call_over(transfer, profile, random() % 2 == 0)); break;
         case 7: check(on_subscription_lost(transfer, profile)); break;
+        case 8: check(on_reinvite_done(transfer)); break;
+        case 9: check(on_held_call_over(transfer)); break;
       }
       if (HasFatalFailure()) return;
     }
