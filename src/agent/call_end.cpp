@@ -89,7 +89,12 @@ void on_limit(Core& core, CallRecord& call) noexcept {
       if (call.reinvite_open) return give_up_ack(core, call);
       return core.store.release(call.ack);  // no 2xx comes any more (13.2.2.4)
     case CallPhase::leaving:
-      if (call.bye_wanted) return end_call(core, call, call.end_status, call.end_cause, false);
+      if (call.bye_wanted) {
+        // A last try: what was answered as we began to wait gives its transaction back just now.
+        send_bye(core, call, false);
+        if (!call.bye_sent) end_call(core, call, call.end_status, call.end_cause, false);
+        return;
+      }
       if (call.hang_up_wanted || call.bye_held) return send_bye(core, call, false);
       break;
     case CallPhase::ended:

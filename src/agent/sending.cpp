@@ -113,7 +113,12 @@ Result<Route> route_for(const Core& core, const Dialog& dialog) noexcept {
 
 LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) noexcept {
   LocalIdentity local;
-  if (const FlowRecord* record = core.flows.find(flow)) {
+  const FlowRecord* record = core.flows.find(flow);
+  // What is said over a flow that has gone may leave by another one, and names that.
+  for (std::uint32_t i = 0; record == nullptr && i < core.flows.capacity(); ++i) {
+    if (core.flows.live(i) && !core.flows.at(i).closed) record = &core.flows.at(i);
+  }
+  if (record != nullptr) {
     local.address = record->info.local;
     local.transport = record->info.transport;
   }

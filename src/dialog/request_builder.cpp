@@ -36,8 +36,9 @@ void write_contact(MessageWriter& writer, const LocalIdentity& local) noexcept {
   const std::string_view at = local.contact_user.empty() ? "" : "@";
   const std::string_view scheme = local.transport == Transport::tls ? "<sips:" : "<sip:";
   const std::string_view parameter = local.transport == Transport::tcp ? ";transport=tcp>" : ">";
-  writer.header(HeaderId::contact, {scheme, local.contact_user, at,
-                                    format_endpoint(local.address, address), parameter});
+  std::string_view host = format_endpoint(local.address, address);
+  if (host.empty()) host = "anonymous.invalid";  // no flow is open: a Contact that reaches nobody, but is one
+  writer.header(HeaderId::contact, {scheme, local.contact_user, at, host, parameter});
 }
 
 }  // namespace baton::core

@@ -189,7 +189,6 @@ TEST(UseErrors, BadUriAndUnsupportedUri) {
   EXPECT_EQ(call(alone, "sip:peer@127.0.0.1?Replaces=x"), Errc::bad_uri)
       << "headers do not belong into a Request-URI";
   EXPECT_EQ(call(alone, "tel:+1234"), Errc::unsupported_uri);
-  EXPECT_EQ(call(alone, "mailto:peer@127.0.0.1"), Errc::unsupported_uri);
   EXPECT_EQ(call(alone, "sip:peer@name.example"), Errc::unsupported_uri) << "a name, and no lookups";
   EXPECT_EQ(alone.stack()
                 .add_account(
