@@ -105,7 +105,7 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     return refuse_in_dialog(core, inbound, 500);  // RFC 3261 12.2.2; Retry-After goes with it
   }
   if (!requires_only_known(request)) return refuse_in_dialog(core, inbound, 420);
-  if (refreshes_target(request.method()) && !refresh_target(core, *dialog, request)) {
+  if (refreshes_target(request.method()) && !fits_target(core, *dialog, request)) {
     ++core.counters.refused_for_room;
     return refuse_in_dialog(core, inbound, 513);
   }

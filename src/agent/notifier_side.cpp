@@ -208,6 +208,7 @@ void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   std::uint32_t expires = limit;
   if (const auto value = inbound.message.value(HeaderId::expires)) (void)parse_number(*value, expires);
   if (expires > limit) expires = limit;
+  (void)refresh_target(core, dialog, inbound.message);
   accept_subscribe(core, inbound, *found, expires);
   if (expires == 0) {
     on_end(found->notifier, SubscriptionEnd::timeout);

@@ -279,6 +279,7 @@ Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view ref
     discard_call(core, plan);
     return Errc::wrong_state;
   }
+  (void)refresh_target(core, dialog, refer);  // a REFER moves the target when it is accepted (RFC 5057 5.4)
   const std::uint16_t status = accepting_status(core, dialog);
   const Errc answered = respond(core, transfer->refer, refer, {.status = status, .reason = {}, .to_tag = {}},
                                 [&](MessageWriter& writer) {

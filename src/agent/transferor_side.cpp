@@ -211,7 +211,8 @@ void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
     ++core.counters.notifies_unmatched;
     return refuse_in_dialog(core, inbound, 481);
   }
-  refuse_in_dialog(core, inbound, 200);  // answered before anybody hears of it (RFC 6665 4.1.3)
+  (void)refresh_target(core, dialog, notify);  // for the whole dialog (RFC 5057 5.4)
+  refuse_in_dialog(core, inbound, 200);        // answered before anybody hears of it (RFC 6665 4.1.3)
   TransferRecord* transfer = core.transfers.find(subscription->transfer);
   if (transfer == nullptr) return;
   const NotifyContent content = read_notify(notify);

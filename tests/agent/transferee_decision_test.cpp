@@ -105,6 +105,36 @@ TEST_F(TransfereeRows, RejectReferRefusesStatusesThatWouldEndTheDialog_Rfc5057_5
   EXPECT_EQ(alice.stack().state(transfer), TransferState::undecided);
 }
 
+TEST_F(TransfereeRows, OnlyAnAcceptedReferMovesTheRemoteTarget_Rfc5057_5_4) {
+  ScriptedPeer moved(scene, 5095, alice);
+  moved.call_id = bob.call_id;
+  moved.local = bob.local;
+  moved.remote = bob.remote;
+  moved.target = bob.target;
+  moved.cseq = bob.cseq;
+  moved.request("REFER", refer_to());
+  scene.run(milliseconds(5));
+  EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer), Errc::ok);
+  moved.request("REFER", refer_to());
+  scene.run(milliseconds(5));
+  moved.forget();
+  EXPECT_EQ(alice.stack().hang_up(scene.now, call), Errc::ok);
+  EXPECT_TRUE(bob.expect("BYE", seconds(1))) << "neither refused nor undecided ones move it";
+}
+
+TEST_F(TransfereeRows, AnAcceptedReferMovesTheRemoteTarget_Rfc5057_5_4) {
+  ScriptedPeer moved(scene, 5095, alice);
+  moved.call_id = bob.call_id;
+  moved.local = bob.local;
+  moved.remote = bob.remote;
+  moved.target = bob.target;
+  moved.cseq = bob.cseq;
+  moved.request("REFER", refer_to());
+  scene.run(milliseconds(5));
+  accept();
+  EXPECT_TRUE(moved.expect("NOTIFY", seconds(1)));
+}
+
 TEST_F(TransfereeRows, AcceptanceIs202ThenNotifyThenInvite) {
   send_refer();
   const std::size_t before = scene.log.size();
