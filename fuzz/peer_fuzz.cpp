@@ -31,7 +31,7 @@ class Session {
     if ((choice & 2) != 0) options.accept_status = AcceptStatus::strict;
     state_.resize((state_bytes(limits_) + 7) / 8);
     work_.resize((work_bytes(limits_) + 7) / 8);
-    const auto made = Stack::make(limits_, {.context = this, .random = draw, .hash = nullptr},
+    const auto made = Stack::make(limits_, {.context = &random_, .random = draw, .hash = nullptr},
                                   std::as_writable_bytes(std::span(state_)),
                                   std::as_writable_bytes(std::span(work_)), options);
     require(static_cast<bool>(made), "the Stack is made");
@@ -53,13 +53,6 @@ class Session {
   }
 
  private:
-  static void draw(void* context, std::span<std::byte> out) noexcept {
-    auto& state = static_cast<Session*>(context)->random_;
-    for (std::byte& byte : out) {
-      state = state * 6364136223846793005u + 1442695040888963407u;
-      byte = static_cast<std::byte>(state >> 56);
-    }
-  }
   void note(std::string_view text) {
     for (const char c : text)
       digest_ = (digest_ ^ static_cast<std::uint8_t>(c)) * 1099511628211u;
@@ -298,10 +291,7 @@ class Session {
     oracle_.hear(event);
     note(name(event.kind));
     note(event.reason);
-    if (std::getenv("BATON_FUZZ_STORY") != nullptr) {
-      std::fprintf(stderr, "%.*s %d\n", static_cast<int>(name(event.kind).size()), name(event.kind).data(),
-                   event.status);
-    }
+    tell(event);
     require(event.reason.data() != nullptr, "a reason is never null");
     if (event.message != nullptr) {
       const std::string_view octets = event.message->bytes();

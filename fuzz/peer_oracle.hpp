@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "baton/stack.hpp"
@@ -15,6 +15,13 @@ inline void require(bool holds, const char* what) {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %s\n", what);
   std::abort();
+}
+
+/// For a person: the events of a session, with BATON_FUZZ_STORY set.
+inline void tell(const Event& event) {
+  if (std::getenv("BATON_FUZZ_STORY") == nullptr) return;
+  const std::string_view kind = name(event.kind);
+  std::fprintf(stderr, "%.*s %d\n", static_cast<int>(kind.size()), kind.data(), event.status);
 }
 
 class Oracle {

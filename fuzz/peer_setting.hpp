@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "baton/limits.hpp"
@@ -58,6 +60,15 @@ inline Limits limits_of(std::uint8_t choice) {
     default: limits.blocks = 12, limits.transactions = 6, limits.reserved = 0, limits.outputs = 5; break;
   }
   return limits;
+}
+
+/// `Environment::random`: a state of 64 bits.
+inline void draw(void* context, std::span<std::byte> out) noexcept {
+  auto& state = *static_cast<std::uint64_t*>(context);
+  for (std::byte& byte : out) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    byte = static_cast<std::byte>(state >> 56);
+  }
 }
 
 }  // namespace baton::fuzz
