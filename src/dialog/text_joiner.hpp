@@ -20,7 +20,7 @@ class TextJoiner {
     if (error_ != Errc::ok) return;
     if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
       error_ = Errc::injection;
-    } else if (into_.size() - size_ < text.size()) {
+    } else if (size_ > into_.size() || into_.size() - size_ < text.size()) {
       error_ = Errc::buffer_too_small;
     } else if (!text.empty()) {
       std::memcpy(into_.data() + size_, text.data(), text.size());
