@@ -152,6 +152,22 @@ void MessageWriter::begin_named(std::string_view name) noexcept {
   raw(": ");
 }
 
+void MessageWriter::add_unfolded(std::string_view value) noexcept {
+  while (!value.empty()) {
+    const std::size_t line_end = value.find_first_of("\r\n");
+    add(slice(value, 0, line_end));
+    if (line_end == std::string_view::npos) {
+      return;
+    }
+    const std::size_t next = value.find_first_not_of("\r\n\t ", line_end);
+    if (next == std::string_view::npos) {
+      return;
+    }
+    add(" ");
+    value.remove_prefix(next);
+  }
+}
+
 void MessageWriter::add(std::string_view text) noexcept {
   if (!open_) {
     fail(Errc::wrong_state);

@@ -35,6 +35,8 @@ class MessageWriter {
   // For values of many pieces: begin, any number of adds, end.
   void begin(HeaderId id) noexcept;
   void add(std::string_view text) noexcept;
+  /// A value as a peer wrote it, its folds made single spaces (RFC 3261 7.3.1).
+  void add_unfolded(std::string_view value) noexcept;
   void add_number(std::uint32_t number) noexcept;
   void add_quoted(std::string_view text) noexcept;  ///< as a quoted-string, escaping \ and "
   void end() noexcept;

@@ -7,29 +7,16 @@
 namespace baton::core {
 namespace {
 
-/// The value with its folds unfolded piece by piece: no CR or LF reaches the writer.
-void add_unfolded(MessageWriter& writer, std::string_view text) noexcept {
-  while (!text.empty()) {
-    const std::size_t fold = text.find_first_of("\r\n");
-    writer.add(parser::slice(text, 0, fold));
-    if (fold == std::string_view::npos) return;
-    text.remove_prefix(fold);
-    const std::size_t next = text.find_first_not_of("\r\n\t ");
-    writer.add(" ");
-    text.remove_prefix(next == std::string_view::npos ? text.size() : next);
-  }
-}
-
 /// The top Via as the request had it, but with our received and rport (RFC 3261 18.2.1, RFC 3581 4):
 /// the sender's own values of them are dropped, since only we know.
 void add_top_via(MessageWriter& writer, std::string_view value, const Route& reply) noexcept {
   ViaView via;
   if (parse_via(value, via) != Errc::ok) {
-    add_unfolded(writer, value);
+    writer.add_unfolded(value);
     return;
   }
   const auto head = static_cast<std::size_t>(via.parameters.data() - value.data());
-  add_unfolded(writer, via.parameters.empty() ? value : parser::slice(value, 0, head));
+  writer.add_unfolded(via.parameters.empty() ? value : parser::slice(value, 0, head));
   ParameterIterator walk(via.parameters);
   while (auto parameter = walk.next()) {
     if (equal_ignoring_case(parameter->name, "received") ||
@@ -41,7 +28,7 @@ void add_top_via(MessageWriter& writer, std::string_view value, const Route& rep
     if (!parameter->has_value) continue;
     writer.add("=");
     if (parameter->quoted) writer.add("\"");
-    add_unfolded(writer, parameter->value);
+    writer.add_unfolded(parameter->value);
     if (parameter->quoted) writer.add("\"");
   }
   if (reply.peer.family == Family::none) return;
@@ -59,7 +46,7 @@ void copy_all(MessageWriter& writer, const MessageView& request, HeaderId id) no
   auto walk = request.values(id);
   while (auto value = walk.next()) {
     writer.begin(id);
-    add_unfolded(writer, *value);
+    writer.add_unfolded(*value);
     writer.end();
   }
 }
@@ -74,15 +61,15 @@ void start_response(MessageWriter& writer, const MessageView& request, const Rou
   for (bool top = true; auto value = vias.next(); top = false) {
     writer.begin(HeaderId::via);
     if (top) add_top_via(writer, *value, reply);
-    else add_unfolded(writer, *value);
+    else writer.add_unfolded(*value);
     writer.end();
   }
   if (response.record_route) copy_all(writer, request, HeaderId::record_route);
   writer.begin(HeaderId::from);
-  add_unfolded(writer, request.value(HeaderId::from).value_or(""));
+  writer.add_unfolded(request.value(HeaderId::from).value_or(""));
   writer.end();
   writer.begin(HeaderId::to);
-  add_unfolded(writer, request.value(HeaderId::to).value_or(""));
+  writer.add_unfolded(request.value(HeaderId::to).value_or(""));
   if (!response.to_tag.empty() && request.to().tag().empty()) {
     writer.add(";tag=");
     writer.add(response.to_tag);
@@ -90,7 +77,7 @@ void start_response(MessageWriter& writer, const MessageView& request, const Rou
   writer.end();
   writer.header(HeaderId::call_id, {request.call_id()});
   writer.begin(HeaderId::cseq);
-  add_unfolded(writer, request.value(HeaderId::cseq).value_or(""));
+  writer.add_unfolded(request.value(HeaderId::cseq).value_or(""));
   writer.end();
   if (response.status == 100) copy_all(writer, request, HeaderId::timestamp);  // 8.2.6.1
 }

@@ -1,26 +1,13 @@
 #include "src/transaction/derived_request.hpp"
 
 #include "baton/writer.hpp"
-#include "parser/slice.hpp"
 
 namespace baton::core {
 namespace {
 
-/// A value as it stands, its folds made single spaces (7.3.1): a peer may fold, the writer takes no
-/// line ends.
 void copy(MessageWriter& writer, HeaderId id, std::string_view value) noexcept {
   writer.begin(id);
-  while (!value.empty()) {
-    const std::size_t line_end = value.find_first_of("\r\n");
-    writer.add(parser::slice(value, 0, line_end));
-    if (line_end == std::string_view::npos)
-      break;
-    const std::size_t next = value.find_first_not_of("\r\n\t ", line_end);
-    if (next == std::string_view::npos)
-      break;
-    writer.add(" ");
-    value.remove_prefix(next);
-  }
+  writer.add_unfolded(value);  // a peer may fold
   writer.end();
 }
 

@@ -205,5 +205,21 @@ TEST(Writer, ATypeWithAnEmptyBodyIsWritten) {
             std::string_view::npos);
 }
 
+TEST(Writer, MakesFoldsOfACopiedValueSingleSpaces_7_3_1) {
+  struct Row {
+    const char* value;
+    const char* written;
+  };
+  for (const Row& row : {Row{"plain", "plain"}, Row{"a\r\n b", "a b"}, Row{"a\r\n \t\r\n\tb\r\n c", "a b c"},
+                         Row{"a\r\n ", "a"}, Row{"", ""}}) {
+    std::array<char, 64> buffer{};
+    MessageWriter writer(buffer);
+    writer.begin(HeaderId::subject);
+    writer.add_unfolded(row.value);
+    writer.end();
+    EXPECT_EQ(writer.written(), "Subject: " + std::string(row.written) + "\r\n");
+  }
+}
+
 }  // namespace
 }  // namespace baton
