@@ -1,6 +1,7 @@
 // The timer wheel against a sorted list, which nobody can get wrong.
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <algorithm>
 #include <vector>
 
@@ -83,6 +84,11 @@ struct Shape {
   std::uint64_t longest_ms;  ///< of a timer
   std::uint64_t jump_ms;     ///< of the time
   std::uint64_t grain_ms;    ///< due times are multiples of this: ties
+
+  /// Else GoogleTest prints the octets, padding included.
+  friend void PrintTo(const Shape& shape, std::ostream* out) {
+    *out << shape.timers << " timers, " << shape.longest_ms << " ms, jumps " << shape.jump_ms << " ms";
+  }
 };
 
 class AgainstASortedList : public testing::TestWithParam<Shape> {};
