@@ -1,8 +1,8 @@
 // The timer wheel against a sorted list, which nobody can get wrong.
 #include <gtest/gtest.h>
 
-#include <ostream>
 #include <algorithm>
+#include <ostream>
 #include <vector>
 
 #include "src/base/timer_wheel.hpp"
