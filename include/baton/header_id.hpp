@@ -8,15 +8,16 @@ namespace baton {
 
 enum class HeaderId : std::uint8_t {
   other,  ///< not in this list: compare its name
-  accept, accept_contact, allow, allow_events, also, authorization, call_id, contact,
-  content_disposition, content_encoding, content_language, content_length, content_type, cseq, date,
-  error_info, event, expires, from, history_info, identity, in_reply_to, join, max_forwards,
-  mime_version, min_expires, min_se, organization, p_asserted_identity, path, priority, privacy,
-  proxy_authenticate, proxy_authorization, proxy_require, rack, reason, record_route,
-  refer_events_at, refer_sub, refer_to, referred_by, reply_to, replaces, request_disposition,
-  require, retry_after, route, rseq, server, service_route, session_expires, sip_etag,
-  sip_if_match, subject, subscription_state, supported, target_dialog, timestamp, to, unsupported,
-  user_agent, user_to_user, via, warning, www_authenticate,
+  accept, accept_contact, accept_encoding, accept_language, alert_info, allow, allow_events, also,
+  authentication_info, authorization, call_id, call_info, contact, content_disposition,
+  content_encoding, content_language, content_length, content_type, cseq, date, error_info, event,
+  expires, flow_timer, from, history_info, identity, in_reply_to, info_package, join, max_forwards,
+  mime_version, min_expires, min_se, organization, p_asserted_identity, p_preferred_identity, path,
+  priority, privacy, proxy_authenticate, proxy_authorization, proxy_require, rack, reason,
+  record_route, recv_info, refer_events_at, refer_sub, refer_to, referred_by, reject_contact,
+  replaces, reply_to, request_disposition, require, retry_after, route, rseq, server, service_route,
+  session_expires, sip_etag, sip_if_match, subject, subscription_state, supported, target_dialog,
+  timestamp, to, unsupported, user_agent, user_to_user, via, warning, www_authenticate,
 };
 
 inline constexpr unsigned header_id_count = static_cast<unsigned>(HeaderId::www_authenticate) + 1;
