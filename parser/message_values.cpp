@@ -32,9 +32,11 @@ std::optional<std::uint32_t> number(const MessageView& message, HeaderId id) noe
 
 ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                          MessageValues& values, const ParseOptions& options) noexcept {
-  const std::span<NameAddrView> room = values.room;
+  const std::span<NameAddrView> route_room = values.route_room;
+  const std::span<NameAddrView> record_route_room = values.record_route_room;
   values = {};
-  values.room = room;
+  values.route_room = route_room;
+  values.record_route_room = record_route_room;
   const ParseError error = parse_message(bytes, index, into, options);
   if (error) {
     return error;
@@ -66,16 +68,15 @@ ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, M
   if (const auto value = into.value(HeaderId::replaces)) {
     (void)parse_replaces(*value, values.replaces);
   }
-  std::size_t filled = 0;
-  const auto fill = [&](HeaderId id, std::uint32_t& count) noexcept {
+  const auto fill = [&](HeaderId id, std::span<NameAddrView> room, std::uint32_t& count) noexcept {
     for (auto walk = into.values(id); const auto value = walk.next(); ++count) {
-      if (filled < room.size()) {
-        (void)parse_name_addr(*value, room[filled++]);
+      if (count < room.size()) {
+        (void)parse_name_addr(*value, room[count]);
       }
     }
   };
-  fill(HeaderId::route, values.routes);
-  fill(HeaderId::record_route, values.record_routes);
+  fill(HeaderId::route, route_room, values.routes);
+  fill(HeaderId::record_route, record_route_room, values.record_routes);
   return {};
 }
 

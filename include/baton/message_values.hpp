@@ -33,18 +33,20 @@ struct MessageValues {
   SubscriptionStateView subscription_state;
   ReplacesView replaces;
 
-  /// Given by the caller: room for the values of Route and Record-Route, in the order of the
-  /// message, Route first. May be empty.
-  std::span<NameAddrView> room;
-  std::uint32_t routes = 0;          ///< Route values in all: the first of `room`
-  std::uint32_t record_routes = 0;   ///< Record-Route values in all: those of `room` behind them
+  std::uint32_t routes = 0;          ///< Route values in all
+  std::uint32_t record_routes = 0;   ///< Record-Route values in all
 
-  /// Whether `room` held all of `routes` and `record_routes`. If not, its content is unspecified
-  /// and MessageView::values walks them all.
-  bool complete() const noexcept { return std::size_t{routes} + record_routes <= room.size(); }
+  // Given by the caller, perhaps empty: room for the first Route and Record-Route values.
+  std::span<NameAddrView> route_room;
+  std::span<NameAddrView> record_route_room;
+
+  /// Whether the rooms held all of them. If not, MessageView::values walks the others.
+  bool complete() const noexcept {
+    return routes <= route_room.size() && record_routes <= record_route_room.size();
+  }
 };
 
-/// As `parse_message`, with the values. On an error `values` holds nothing but its `room`.
+/// As `parse_message`, with the values. On an error `values` holds nothing but its rooms.
 ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                          MessageValues& values, const ParseOptions& = {}) noexcept;
 
