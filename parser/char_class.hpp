@@ -7,7 +7,7 @@
 
 namespace baton::parser {
 
-using ClassBits = std::uint16_t;
+using ClassBits = std::uint32_t;
 
 inline constexpr ClassBits token_char = 1U << 0;       ///< token
 inline constexpr ClassBits word_char = 1U << 1;        ///< word, of a Call-ID
@@ -25,13 +25,14 @@ inline constexpr ClassBits scheme_char = 1U << 12;     ///< of a scheme, behind 
 inline constexpr ClassBits gen_value_char = 1U << 13;  ///< of an unquoted gen-value: token / host
 inline constexpr ClassBits reserved_char = 1U << 14;   ///< reserved of RFC 2396
 inline constexpr ClassBits phone_char = 1U << 15;      ///< of a telephone number (RFC 3966 3)
+inline constexpr ClassBits authority_char = 1U << 16;  ///< of all that may precede a SIP URI's "@"
+inline constexpr unsigned class_count = 17;
 
 namespace detail {
 
-constexpr void mark(std::array<ClassBits, 256>& table, std::string_view chars, unsigned bits) {
+constexpr void mark(std::array<ClassBits, 256>& table, std::string_view chars, ClassBits bits) {
   for (const char c : chars) {
-    ClassBits& entry = table[static_cast<unsigned char>(c)];
-    entry = static_cast<ClassBits>(entry | bits);
+    table[static_cast<unsigned char>(c)] |= bits;
   }
 }
 
@@ -40,8 +41,9 @@ constexpr std::array<ClassBits, 256> make_class_table() {
   constexpr std::string_view digits = "0123456789";
   constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
   constexpr std::string_view upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  constexpr unsigned unreserved = user_char | password_char | param_char | hnv_char | uric_char;
-  constexpr unsigned alphanum =
+  constexpr ClassBits unreserved =
+      user_char | password_char | param_char | hnv_char | uric_char | authority_char;
+  constexpr ClassBits alphanum =
       unreserved | token_char | word_char | host_char | scheme_char | gen_value_char;
   mark(table, digits, alphanum | digit_char | hex_char | phone_char);
   mark(table, lower, alphanum | alpha_char);
@@ -50,8 +52,9 @@ constexpr std::array<ClassBits, 256> make_class_table() {
   mark(table, "-_.!~*'()", unreserved);  // mark
   mark(table, "-.!%*_+`'~", token_char | word_char | gen_value_char);
   mark(table, "()<>:\\\"/[]?{}", word_char);
-  mark(table, "&=+$,;?/", user_char);  // user-unreserved
+  mark(table, "&=+$,;?/", user_char | authority_char);  // user-unreserved
   mark(table, "&=+$,", password_char);
+  mark(table, ":%[]", authority_char);
   mark(table, "[]/:&+$", param_char);  // param-unreserved
   mark(table, "[]/?:+$", hnv_char);    // hnv-unreserved
   mark(table, "-_.", host_char);
@@ -62,7 +65,7 @@ constexpr std::array<ClassBits, 256> make_class_table() {
   mark(table, "*#+-.()", phone_char);
   for (unsigned c = 0; c < 256; ++c) {
     if ((c >= 0x20 && c != 0x7F) || c == '\t') {
-      table[c] = static_cast<ClassBits>(table[c] | text_char);
+      table[c] |= text_char;
     }
   }
   return table;

@@ -7,13 +7,31 @@
 
 #include "baton/errc.hpp"
 #include "parser/char_class.hpp"
+#include "parser/scan.hpp"
 
 namespace baton::parser {
+inline namespace BATON_PATH {
 
 class Cursor {
  public:
-  explicit constexpr Cursor(std::string_view text) noexcept
-      : at_(text.data()), end_(text.data() + text.size()) {}
+  /// Over `text`, which is part of `whole`: a text of at least Scan::reach octets, in which scans
+  /// may look beyond `text`.
+  constexpr Cursor(std::string_view text, std::string_view whole) noexcept
+      : at_(text.data()),
+        end_(text.data() + text.size()),
+        text_end_(whole.data() + whole.size()) {}
+
+  /// Over a text that stands alone.
+  template <class AnyScan = Scan>
+    requires(AnyScan::reach == 0)
+  explicit constexpr Cursor(std::string_view text) noexcept : Cursor(text, text) {}
+
+  /// The part of this cursor's text from where it stands up to `end`.
+  constexpr Cursor until(const char* end) const noexcept {
+    Cursor part = *this;
+    part.end_ = end;
+    return part;
+  }
 
   constexpr bool done() const noexcept { return at_ == end_; }
   constexpr const char* at() const noexcept { return at_; }
@@ -35,6 +53,13 @@ class Cursor {
 
   /// SWS: any white space, folds included (RFC 3261 25.1: LWS = [*WSP CRLF] 1*WSP).
   constexpr void skip_lws() noexcept {
+    if (!done() && is_lws(*at_)) [[unlikely]] {
+      skip_lws_run();
+    }
+  }
+
+  /// SWS where some is expected.
+  constexpr void skip_lws_run() noexcept {
     while (!done()) {
       if (is_wsp(*at_)) {
         ++at_;
@@ -56,41 +81,38 @@ class Cursor {
     return true;
   }
 
-  /// The longest run of `bits`, perhaps empty.
-  constexpr std::string_view take(ClassBits bits) noexcept {
+  /// The longest run of the class `bits`, perhaps empty.
+  std::string_view take(ClassBits bits) noexcept {
     const char* const from = at_;
-    while (at_ != end_ && is(*at_, bits)) {
-      ++at_;
-    }
+    at_ = Scan::run_end(at_, end_, text_end_, bits);
     return {from, static_cast<std::size_t>(at_ - from)};
   }
 
   /// As `take`, with "%" HEXDIG HEXDIG allowed. Error: `bad_escape`.
-  constexpr Errc take_escaped(ClassBits bits, std::string_view& into) noexcept {
+  Errc take_escaped(ClassBits bits, std::string_view& into) noexcept {
     const char* const from = at_;
-    while (at_ != end_) {
-      if (*at_ == '%') {
-        if (left() < 3 || !is(at_[1], hex_char) || !is(at_[2], hex_char)) {
-          return Errc::bad_escape;
-        }
-        at_ += 3;
-      } else if (is(*at_, bits)) {
-        ++at_;
-      } else {
-        break;
+    at_ = Scan::run_end(at_, end_, text_end_, bits);
+    while (peek() == '%') {
+      if (left() < 3 || !is(at_[1], hex_char) || !is(at_[2], hex_char)) {
+        return Errc::bad_escape;
       }
+      at_ = Scan::run_end(at_ + 3, end_, text_end_, bits);
     }
     into = {from, static_cast<std::size_t>(at_ - from)};
     return Errc::ok;
   }
 
   /// A quoted-string from its opening quote on; `inside` is what stands between the quotes.
-  constexpr Errc take_quoted(std::string_view& inside) noexcept {
+  Errc take_quoted(std::string_view& inside) noexcept {
     if (!eat('"')) {
       return Errc::bad_quoted_string;
     }
     const char* const from = at_;
-    while (!done()) {
+    for (;;) {
+      at_ = Scan::quoted_stop(at_, end_, text_end_);
+      if (done()) {
+        return Errc::bad_quoted_string;
+      }
       const char c = *at_;
       if (c == '"') {
         inside = {from, static_cast<std::size_t>(at_ - from)};
@@ -104,8 +126,6 @@ class Cursor {
           return Errc::bad_quoted_string;
         }
         at_ += 2;
-      } else if (is(c, text_char)) {
-        ++at_;
       } else if (c == '\r') {
         const char* const fold = at_;
         skip_lws();
@@ -116,12 +136,17 @@ class Cursor {
         return Errc::bad_quoted_string;
       }
     }
-    return Errc::bad_quoted_string;
   }
+
+  /// The end of the text that scans may look at.
+  constexpr const char* text_end() const noexcept { return text_end_; }
+  constexpr const char* end() const noexcept { return end_; }
 
  private:
   const char* at_;
   const char* end_;
+  const char* text_end_;
 };
 
+}  // namespace BATON_PATH
 }  // namespace baton::parser

@@ -1,14 +1,16 @@
-// The first pass: lines, header names, characters and the body's size.
-#include "baton/message.hpp"
+#include "parser/header_index.hpp"
+
 #include "parser/cursor.hpp"
-#include "parser/header_table.hpp"
-#include "parser/scan.hpp"
+#include "parser/find_control.hpp"
+#include "parser/message_access.hpp"
 #include "parser/slice.hpp"
 #include "parser/start_line.hpp"
 #include "parser/value_readers.hpp"
 
 namespace baton {
+namespace {
 
+using parser::MessageAccess;
 using parser::slice;
 
 /// One run over one message. The first error is kept and the reading goes on as far as it can, so
@@ -99,12 +101,13 @@ struct MessageIndexer {
     if (const Errc error = parser::read_start_line(text, start, where); error != Errc::ok) {
       fail(error, where);
     }
-    view.response_ = start.response;
-    view.status_ = start.status;
-    if (bad == nullptr) {  // else a part might hold what no message may
-      set(start.first, view.start_a_, view.start_a_end_);
-      set(start.second, view.start_b_, view.start_b_end_);
-      view.method_ = start.response ? Method::other : method_from(start.first);
+    if (bad != nullptr) {  // a part might hold what no message may
+      start.first = start.second = {};
+    }
+    if (start.response) {
+      MessageAccess::set_response(view, start.status, start.first, start.second);
+    } else {
+      MessageAccess::set_request(view, start.first, start.second);
     }
     if (at == end) {
       fail(Errc::truncated, end);
@@ -112,13 +115,6 @@ struct MessageIndexer {
     }
     at += 2;
     return true;
-  }
-
-  void set(std::string_view part, std::uint16_t& from, std::uint16_t& to) const noexcept {
-    if (!part.empty()) {
-      from = short_offset(part.data());
-      to = short_offset(part.data() + part.size());
-    }
   }
 
   /// One header field with its continuation lines. False at the end of the octets.
@@ -217,9 +213,8 @@ struct MessageIndexer {
 
   /// RFC 3261 18.3, 20.14: as Content-Length says; without one a datagram's body is all the rest.
   void measure_body() noexcept {
-    view.body_ = offset(at);
     const auto present = static_cast<std::uint32_t>(end - at);
-    view.body_size_ = present;
+    end_at(present);
     const HeaderEntry* length = nullptr;
     for (const HeaderEntry& entry : index.first(count)) {
       if (entry.id != HeaderId::content_length) {
@@ -245,51 +240,59 @@ struct MessageIndexer {
       fail(Errc::bad_content_length, bytes.data() + length->value, HeaderId::content_length);
       return;
     }
-    view.body_size_ = declared;
+    end_at(declared);
+  }
+
+  /// Octets behind the body are not part of the message (RFC 3261 18.3).
+  void end_at(std::size_t body_size) noexcept {
+    MessageAccess::set_body(view, offset(at), body_size);
+    MessageAccess::set_bytes(view, slice(bytes, 0, offset(at) + body_size));
   }
 
   /// The method of a response is that of its CSeq.
   void find_response_method() noexcept {
-    for (const HeaderEntry& entry : view.headers_) {
+    for (const HeaderEntry& entry : view.headers()) {
       CSeqView cseq;
       if (entry.id == HeaderId::cseq && parse_cseq(view.value_of(entry), cseq) == Errc::ok) {
-        view.method_ = cseq.method;
+        MessageAccess::set_method(view, cseq.method);
         return;
       }
     }
   }
 
   ParseError run() noexcept {
-    view = {};
     if (bytes.size() > message_bytes_max) {
       bytes = slice(bytes, 0, message_bytes_max);
       end = bytes.data() + bytes.size();
       fail(Errc::message_too_long, end);
     }
-    view.bytes_ = bytes;
+    MessageAccess::reset(view, bytes);
     if (!skip_empty_lines()) {
       fail(Errc::empty_message, at);
       return first;
     }
     const bool complete = read_start_line() && read_fields();
-    view.headers_ = index.first(count);
+    MessageAccess::set_headers(view, index.first(count));
     if (complete) {
       measure_body();
-      // Octets behind the body are not part of the message (RFC 3261 18.3).
-      view.bytes_ = slice(bytes, 0, view.body_ + view.body_size_);
     } else {
-      view.body_ = offset(end);
+      MessageAccess::set_body(view, offset(end), 0);
     }
-    if (view.response_) {
+    if (!view.is_request()) {
       find_response_method();
     }
     return first;
   }
 };
 
-ParseError index_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                         const ParseOptions& options) noexcept {
+}  // namespace
+
+namespace parser {
+
+ParseError index_and_explain(std::string_view bytes, std::span<HeaderEntry> index,
+                             MessageView& into, const ParseOptions& options) noexcept {
   return MessageIndexer(bytes, index, into, options).run();
 }
 
+}  // namespace parser
 }  // namespace baton

@@ -121,7 +121,7 @@ inline constexpr std::array<HeaderTraits, header_id_count> header_rows{{
     {.id = HeaderId::sip_etag, .name = "SIP-ETag", .once = true},
     {.id = HeaderId::sip_if_match, .name = "SIP-If-Match", .once = true},
     {.id = HeaderId::subject, .name = "Subject", .compact = 's'},
-    {.id = HeaderId::subscription_state, .name = "Subscription-State", .once = true},
+    {.id = HeaderId::subscription_state, .name = "Subscription-State", .once = true, .grammar = Grammar::subscription_state},
     {.id = HeaderId::supported, .name = "Supported", .compact = 'k', .list = List::tokens},
     {.id = HeaderId::target_dialog, .name = "Target-Dialog", .once = true},
     {.id = HeaderId::timestamp, .name = "Timestamp"},

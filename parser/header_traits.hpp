@@ -31,6 +31,7 @@ enum class Grammar : std::uint8_t {
   seconds,  ///< 1*DIGIT of any size: beyond 2^32-1 the default holds (RFC 4475 3.1.2.4)
   media_type,
   event,
+  subscription_state,  ///< read leniently: nothing is refused
   replaces,
   tokens,  ///< a list of one token or more
 };

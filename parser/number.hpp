@@ -1,17 +1,43 @@
 // 1*DIGIT.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "parser/cursor.hpp"
 
 namespace baton::parser {
+inline namespace BATON_PATH {
+
+/// The number that `digits`, of one to eight, spells: all at once. `text_end` tells what may be
+/// read.
+inline bool read_few_digits(std::string_view digits, const char* text_end,
+                            std::uint32_t& number) noexcept {
+  if constexpr (std::endian::native != std::endian::little || sizeof(std::size_t) < 8) {
+    return false;
+  }
+  if (digits.empty() || digits.size() > 8 || text_end - digits.data() < 8) {
+    return false;
+  }
+  std::uint64_t word = 0;
+  std::memcpy(&word, digits.data(), sizeof word);
+  // The first digit is the lowest octet: zeros take the places before it.
+  word = (word << (64U - 8U * digits.size())) & 0x0F0F0F0F0F0F0F0FU;
+  word = (word * 10 + (word >> 8U)) & 0x00FF00FF00FF00FFU;
+  word = (word * 100 + (word >> 16U)) & 0x0000FFFF0000FFFFU;
+  number = static_cast<std::uint32_t>(word * 10'000 + (word >> 32U));
+  return true;
+}
 
 /// Reads digits, as many as there are, as a number up to 2^32-1. On an error, `bad_number`, the
 /// cursor stands where it stood.
 inline Errc take_number(Cursor& cursor, std::uint32_t& into) noexcept {
   const char* const from = cursor.at();
   const std::string_view digits = cursor.take(digit_char);
+  if (read_few_digits(digits, cursor.text_end(), into)) {
+    return Errc::ok;
+  }
   std::uint32_t number = 0;
   for (const char c : digits) {
     const auto digit = static_cast<std::uint32_t>(c - '0');
@@ -28,4 +54,5 @@ inline Errc take_number(Cursor& cursor, std::uint32_t& into) noexcept {
   return Errc::ok;
 }
 
+}  // namespace BATON_PATH
 }  // namespace baton::parser

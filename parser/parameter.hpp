@@ -1,10 +1,11 @@
-// Parameters, *( ";" name [ "=" value ] ), of headers and of URIs.
+// Parameters, *( ";" name [ "=" value ] ), of headers.
 #pragma once
 
 #include "baton/uri.hpp"
 #include "parser/cursor.hpp"
 
 namespace baton::parser {
+inline namespace BATON_PATH {
 
 /// One `name [= value]` of a header: generic-param = token [ EQUAL gen-value ] (RFC 3261 25.1),
 /// with an IPv6address as value allowed too, as "received" has it.
@@ -26,13 +27,14 @@ inline Errc take_header_parameter(Cursor& cursor, ParameterView& into) noexcept 
   return into.value.empty() ? Errc::bad_header_value : Errc::ok;
 }
 
-/// Reads the parameters of a header up to the end of the value, handing each to `use`, which may
-/// refuse it with an error. `text` is what stands from the first semicolon on.
+/// Reads the parameters of a header up to the end of the value or to a comma, handing each to
+/// `use`, which may refuse it with an error. `text` is what stands from the first semicolon on,
+/// white space at its end included.
 template <class Use>
-Errc take_header_parameters(Cursor& cursor, std::string_view& text, Use&& use) noexcept {
+Errc take_element_parameters(Cursor& cursor, std::string_view& text, Use&& use) noexcept {
   cursor.skip_lws();
   const char* const from = cursor.at();
-  while (!cursor.done()) {
+  while (!cursor.done() && cursor.peek() != ',') {
     if (!cursor.eat_separator(';')) {
       return Errc::bad_header_value;
     }
@@ -51,6 +53,14 @@ Errc take_header_parameters(Cursor& cursor, std::string_view& text, Use&& use) n
   return Errc::ok;
 }
 
+/// As above, for a value that is no list: a comma is an error.
+template <class Use>
+Errc take_header_parameters(Cursor& cursor, std::string_view& text, Use&& use) noexcept {
+  const Errc error = take_element_parameters(cursor, text, use);
+  return error == Errc::ok && !cursor.done() ? Errc::bad_header_value : error;
+}
+
 inline constexpr auto any_parameter = [](const ParameterView&) noexcept { return Errc::ok; };
 
+}  // namespace BATON_PATH
 }  // namespace baton::parser

@@ -25,7 +25,9 @@ struct NameAddrView {
   bool bracketed = false;         ///< the URI stood in angle brackets
   bool star = false;              ///< Contact: * (RFC 3261 10.2.2); then all else is empty
 
-  std::string_view tag() const noexcept;  ///< empty: none
+  std::string_view tag_value;     ///< of the first tag parameter
+
+  std::string_view tag() const noexcept { return tag_value; }  ///< empty: none
   std::optional<ParameterView> parameter(std::string_view name) const noexcept {
     return find_parameter(parameters, name);
   }

@@ -37,6 +37,10 @@ struct ParseError {
 
 class MessageView;
 
+namespace parser {
+struct MessageAccess;
+}
+
 /// Walks the values of all header fields with one id, in order: comma-separated lists are split
 /// (not for headers whose grammar has no list), folds and quotes respected.
 class ValueIterator {
@@ -85,7 +89,7 @@ class MessageView {
   std::optional<std::uint32_t> max_forwards() const noexcept;
 
  private:
-  friend struct MessageIndexer;
+  friend struct parser::MessageAccess;
   std::string_view bytes_;
   std::span<const HeaderEntry> headers_;
   std::uint32_t body_ = 0;

@@ -40,6 +40,9 @@ struct MessageValues {
   std::span<NameAddrView> route_room;
   std::span<NameAddrView> record_route_room;
 
+  /// All default-constructed but the rooms.
+  void reset() noexcept;
+
   /// Whether the rooms held all of them. If not, MessageView::values walks the others.
   bool complete() const noexcept {
     return routes <= route_room.size() && record_routes <= record_route_room.size();

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "parser/scan.hpp"
+#include "parser/find_control.hpp"
 #include "tests/parser/exact.hpp"
 
 namespace baton::parser {

@@ -1,0 +1,120 @@
+// host [ ":" port ] (RFC 3261 25.1).
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+#include "baton/endpoint.hpp"
+#include "parser/cursor.hpp"
+#include "parser/number.hpp"
+#include "parser/slice.hpp"
+
+namespace baton::parser {
+inline namespace BATON_PATH {
+
+/// What a run of host characters is.
+enum class HostKind : std::uint8_t { malformed, name, number };
+
+/// Labels of letters, digits, "-" and "_", none empty, none with "-" at an end; one dot may stand
+/// at the end of all. `number`: the last label is one, so that the whole can only be an IPv4
+/// address.
+inline HostKind host_kind(std::string_view host) noexcept {
+  if (host.ends_with('.')) {
+    host.remove_suffix(1);
+  }
+  bool number = true;
+  char before = '.';
+  for (const char c : host) {
+    if (c == '.') {
+      if (before == '.' || before == '-') {
+        return HostKind::malformed;
+      }
+      number = true;
+    } else {
+      if (c == '-' && before == '.') {
+        return HostKind::malformed;
+      }
+      number = number && is(c, digit_char);
+    }
+    before = c;
+  }
+  if (before == '.' || before == '-') {
+    return HostKind::malformed;
+  }
+  return number ? HostKind::number : HostKind::name;
+}
+
+/// The same of a host of `size` octets, from 1 to 63, told by the places of three kinds of octets.
+constexpr HostKind host_kind(std::uint64_t dots, std::uint64_t hyphens, std::uint64_t digits,
+                             unsigned size) noexcept {
+  const std::uint64_t last = std::uint64_t{1} << (size - 1);
+  const bool dot_ends = (dots & last) != 0;
+  const std::uint64_t all = (last << 1U) - 1U;
+  const std::uint64_t labels = dot_ends ? all >> 1U : all;  // without the dot at the end
+  dots &= labels;
+  hyphens &= labels;
+  const std::uint64_t starts = dots << 1U | 1U;
+  const std::uint64_t ends = (dots | (labels + 1U)) >> 1U;
+  if ((dots & (starts | ends)) != 0 || (hyphens & (starts | ends)) != 0 || labels == 0) {
+    return HostKind::malformed;
+  }
+  const auto last_label = static_cast<unsigned>(std::bit_width(dots));
+  return (labels & ~digits) >> last_label == 0 ? HostKind::number : HostKind::name;
+}
+
+/// Reads a run of host characters, perhaps empty, and tells what it is.
+template <class AnyScan = Scan>
+HostKind take_host_name(Cursor& cursor, std::string_view& name) noexcept {
+  if constexpr (AnyScan::has_windows) {
+    const typename AnyScan::Window window(cursor.at(), cursor.text_end());
+    const auto size = static_cast<unsigned>(std::countr_zero(window.outside(host_char)));
+    if (size < window.size() && size != 0 && size <= cursor.left()) [[likely]] {
+      name = {cursor.at(), size};
+      cursor.skip(size);
+      return host_kind(window.equal('.'), window.equal('-'), ~window.outside(digit_char), size);
+    }
+  }
+  name = cursor.take(host_char);
+  return host_kind(name);
+}
+
+/// host = hostname / IPv4address / IPv6reference (RFC 3261 25.1). Names may begin their labels with
+/// digits (RFC 1123 2.1) and hold "_", since machines are called so; a name whose last label is a
+/// number must be an IPv4 address. Errors: `bad_uri`, `bad_address`.
+inline Errc read_host(Cursor& cursor, std::string_view& host) noexcept {
+  const char* const from = cursor.at();
+  if (cursor.peek() == '[') {
+    const std::string_view rest = cursor.rest();
+    const std::size_t close = rest.find(']');
+    if (close == std::string_view::npos || !parse_address(slice(rest, 0, close + 1), 0)) {
+      return Errc::bad_address;
+    }
+    host = slice(rest, 0, close + 1);
+    cursor.skip(host.size());
+    return Errc::ok;
+  }
+  std::string_view name;
+  const HostKind kind = take_host_name(cursor, name);
+  if (kind == HostKind::malformed ||
+      (kind == HostKind::number && !static_cast<bool>(parse_address(name, 0)))) {
+    cursor.move_to(from);
+    return Errc::bad_uri;
+  }
+  host = name;
+  return Errc::ok;
+}
+
+/// port = 1*DIGIT, from 1 to 65535. Error: `bad_number`.
+inline Errc read_port(Cursor& cursor, std::uint16_t& port) noexcept {
+  const char* const from = cursor.at();
+  std::uint32_t number = 0;
+  if (take_number(cursor, number) != Errc::ok || number == 0 || number > 65'535) {
+    cursor.move_to(from);
+    return Errc::bad_number;
+  }
+  port = static_cast<std::uint16_t>(number);
+  return Errc::ok;
+}
+
+}  // namespace BATON_PATH
+}  // namespace baton::parser

@@ -1,0 +1,123 @@
+// Scanning by the 256-bit registers of x86-64: AVX2 with BMI1 and BMI2.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "parser/nibble_table.hpp"
+#include "parser/path.hpp"
+
+namespace baton::parser {
+inline namespace BATON_PATH {
+
+struct Scan {
+  static constexpr std::size_t reach = 32;
+  static constexpr bool has_windows = true;
+
+  /// The 32 octets from a position on; near the end of the text those that end it, so that nothing
+  /// behind it is read.
+  class Window {
+   public:
+    Window(const char* at, const char* text_end) noexcept {
+      const char* const last = text_end - reach;
+      const char* const from = at < last ? at : last;
+      octets_ = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
+      passed_ = static_cast<unsigned>(at - from);
+    }
+
+    /// Octets of the text in the window.
+    unsigned size() const noexcept { return reach - passed_; }
+
+    /// Bit n: whether octet n is NOT in the class. Bits from `size` on are unset.
+    std::uint64_t outside(ClassBits bits) const noexcept {
+      const __m256i table = _mm256_broadcastsi128_si256(
+          _mm_load_si128(reinterpret_cast<const __m128i*>(&nibble_table_of(bits))));
+      // An octet from 0x80 up finds a zero in the first table and nothing in the second.
+      const __m256i sets = _mm256_shuffle_epi8(table, octets_);
+      const __m256i upper = _mm256_and_si256(_mm256_srli_epi16(octets_, 4), _mm256_set1_epi8(0xF));
+      const __m256i chosen = _mm256_shuffle_epi8(
+          _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,  //
+                           1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0),
+          upper);
+      return bits_of(_mm256_cmpeq_epi8(_mm256_and_si256(sets, chosen), _mm256_setzero_si256()));
+    }
+
+    /// Bit n: whether octet n is `c`.
+    std::uint64_t equal(char c) const noexcept {
+      return bits_of(_mm256_cmpeq_epi8(octets_, _mm256_set1_epi8(c)));
+    }
+
+    /// Bit n: whether octet n is a control character other than HTAB.
+    std::uint64_t controls() const noexcept {
+      const __m256i below_space =
+          _mm256_cmpeq_epi8(_mm256_min_epu8(octets_, _mm256_set1_epi8(0x1F)), octets_);
+      const __m256i tab = _mm256_cmpeq_epi8(octets_, _mm256_set1_epi8('\t'));
+      const __m256i del = _mm256_cmpeq_epi8(octets_, _mm256_set1_epi8(0x7F));
+      return bits_of(_mm256_or_si256(_mm256_andnot_si256(tab, below_space), del));
+    }
+
+    /// Bit n: whether octet n, made small if it is a letter, differs from `small[n]`. 32 octets are
+    /// read from `small`.
+    std::uint64_t differing_small(const char* small) const noexcept {
+      const __m256i row = _mm256_load_si256(reinterpret_cast<const __m256i*>(small));
+      const __m256i mine = _mm256_or_si256(octets_, _mm256_set1_epi8(0x20));
+      return ~bits_of(_mm256_cmpeq_epi8(mine, row));
+    }
+
+   private:
+    std::uint64_t bits_of(__m256i hits) const noexcept {
+      return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(hits))) >>
+             passed_;
+    }
+
+    __m256i octets_;
+    unsigned passed_;
+  };
+
+  /// Of 64 octets: the line feeds, and all control characters but HTAB.
+  struct LineMasks {
+    std::uint64_t feeds;
+    std::uint64_t controls;
+  };
+
+  static LineMasks line_masks(const char* block) noexcept {
+    const Window low(block, block + 64);
+    const Window high(block + 32, block + 64);
+    return {low.equal('\n') | high.equal('\n') << 32U, low.controls() | high.controls() << 32U};
+  }
+
+  static const char* run_end(const char* at, const char* end, const char* text_end,
+                             ClassBits bits) noexcept {
+    for (;;) {
+      const Window window(at, text_end);
+      const std::uint64_t outside = window.outside(bits);
+      if (outside != 0) [[likely]] {
+        const char* const stop = at + _tzcnt_u64(outside);
+        return stop < end ? stop : end;
+      }
+      at += window.size();
+      if (at >= end) {
+        return end;
+      }
+    }
+  }
+
+  static const char* quoted_stop(const char* at, const char* end, const char* text_end) noexcept {
+    for (;;) {
+      const Window window(at, text_end);
+      const std::uint64_t stops = window.equal('"') | window.equal('\\') | window.controls();
+      if (stops != 0) [[likely]] {
+        const char* const stop = at + _tzcnt_u64(stops);
+        return stop < end ? stop : end;
+      }
+      at += window.size();
+      if (at >= end) {
+        return end;
+      }
+    }
+  }
+};
+
+}  // namespace BATON_PATH
+}  // namespace baton::parser
