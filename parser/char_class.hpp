@@ -26,7 +26,8 @@ inline constexpr ClassBits gen_value_char = 1U << 13;  ///< of an unquoted gen-v
 inline constexpr ClassBits reserved_char = 1U << 14;   ///< reserved of RFC 2396
 inline constexpr ClassBits phone_char = 1U << 15;      ///< of a telephone number (RFC 3966 3)
 inline constexpr ClassBits authority_char = 1U << 16;  ///< of all that may precede a SIP URI's "@"
-inline constexpr unsigned class_count = 17;
+inline constexpr ClassBits bare_char = 1U << 17;       ///< of a URI without brackets in a list
+inline constexpr unsigned class_count = 18;
 
 namespace detail {
 
@@ -66,6 +67,7 @@ constexpr std::array<ClassBits, 256> make_class_table() {
   for (unsigned c = 0; c < 256; ++c) {
     if ((c >= 0x20 && c != 0x7F) || c == '\t') {
       table[c] |= text_char;
+      table[c] |= c > 0x20 && c < 0x80 && c != ';' && c != ',' ? bare_char : 0U;
     }
   }
   return table;

@@ -13,7 +13,12 @@ namespace baton::parser {
 inline namespace BATON_PATH {
 
 /// What a run of host characters is.
-enum class HostKind : std::uint8_t { malformed, name, number };
+enum class HostKind : std::uint8_t {
+  malformed,
+  name,
+  number,  ///< an IPv4 address or malformed
+  ipv4,
+};
 
 /// Labels of letters, digits, "-" and "_", none empty, none with "-" at an end; one dot may stand
 /// at the end of all. `number`: the last label is one, so that the whole can only be an IPv4
@@ -62,6 +67,28 @@ constexpr HostKind host_kind(std::uint64_t dots, std::uint64_t hyphens, std::uin
   return (labels & ~digits) >> last_label == 0 ? HostKind::number : HostKind::name;
 }
 
+/// Whether a host of `size` octets, digits and dots alone, is four groups of at most three digits
+/// and at most 255 each. Three octets before the host can be read.
+inline bool is_ipv4(const char* host, std::uint64_t dots, unsigned size) noexcept {
+  if (std::popcount(dots) != 3) {
+    return false;
+  }
+  unsigned start = 0;
+  unsigned excess = 0;
+  for (unsigned group = 0; group < 4; ++group) {
+    const unsigned end = group < 3 ? static_cast<unsigned>(std::countr_zero(dots)) : size;
+    dots &= dots - 1U;
+    const unsigned digits = end - start;
+    const char* const last = host + end - 1;
+    const unsigned tens = digits > 1 ? static_cast<unsigned char>(last[-1]) - 48U : 0U;
+    const unsigned hundreds = digits > 2 ? static_cast<unsigned char>(last[-2]) - 48U : 0U;
+    const unsigned value = hundreds * 100 + tens * 10 + (static_cast<unsigned char>(*last) - 48U);
+    excess |= digits > 3 || value > 255 ? 1U : 0U;
+    start = end + 1;
+  }
+  return excess == 0;
+}
+
 /// Reads a run of host characters, perhaps empty, and tells what it is.
 template <class AnyScan = Scan>
 HostKind take_host_name(Cursor& cursor, std::string_view& name) noexcept {
@@ -71,7 +98,10 @@ HostKind take_host_name(Cursor& cursor, std::string_view& name) noexcept {
     if (size < window.size() && size != 0 && size <= cursor.left()) [[likely]] {
       name = {cursor.at(), size};
       cursor.skip(size);
-      return host_kind(window.equal('.'), window.equal('-'), ~window.outside(digit_char), size);
+      const std::uint64_t dots = window.equal('.') & ((std::uint64_t{1} << size) - 1U);
+      const HostKind kind =
+          host_kind(dots, window.equal('-'), ~window.outside(digit_char), size);
+      return kind == HostKind::number && is_ipv4(name.data(), dots, size) ? HostKind::ipv4 : kind;
     }
   }
   name = cursor.take(host_char);

@@ -28,6 +28,14 @@ struct MessageAccess {
     set(view, version, view.start_a_, view.start_a_end_);
     set(view, reason, view.start_b_, view.start_b_end_);
   }
+  /// The value of an entry of the view's own index.
+  static std::string_view value(const MessageView& view, const HeaderEntry& entry) noexcept {
+    return {view.bytes_.data() + entry.value, static_cast<std::size_t>(entry.end - entry.value)};
+  }
+  static std::string_view start_method(const MessageView& view) noexcept {
+    return {view.bytes_.data() + view.start_a_,
+            static_cast<std::size_t>(view.start_a_end_ - view.start_a_)};
+  }
   static void set_method(MessageView& view, Method method) noexcept { view.method_ = method; }
   static void set_body(MessageView& view, std::size_t offset, std::size_t size) noexcept {
     view.body_ = static_cast<std::uint32_t>(offset);

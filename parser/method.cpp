@@ -11,6 +11,30 @@ constexpr std::array<std::string_view, 15> method_texts{
 };
 static_assert(method_texts.size() == static_cast<std::size_t>(Method::publish) + 1);
 
+/// A perfect hash of the methods: their second and third letter and their size.
+constexpr std::size_t slot_of(std::string_view token) noexcept {
+  return (static_cast<std::size_t>(token[1]) + static_cast<std::size_t>(token[2]) +
+          token.size() * 3U) % 32U;
+}
+
+struct MethodSlots {
+  std::array<std::uint8_t, 32> rows{};
+  bool collision = false;
+};
+
+constexpr MethodSlots make_method_slots() noexcept {
+  MethodSlots slots;
+  for (std::size_t row = 1; row < method_texts.size(); ++row) {
+    std::uint8_t& slot = slots.rows[slot_of(method_texts[row])];
+    slots.collision = slots.collision || slot != 0;
+    slot = static_cast<std::uint8_t>(row);
+  }
+  return slots;
+}
+
+constexpr MethodSlots method_slots = make_method_slots();
+static_assert(!method_slots.collision, "two methods share a slot: look for another hash");
+
 struct Phrase {
   std::uint16_t status;
   std::string_view text;
@@ -103,12 +127,11 @@ constexpr std::array<std::string_view, 6> class_phrases{
 }  // namespace
 
 Method method_from(std::string_view token) noexcept {
-  for (std::size_t index = 1; index < method_texts.size(); ++index) {
-    if (method_texts[index] == token) {
-      return static_cast<Method>(index);
-    }
+  if (token.size() < 3) {
+    return Method::other;
   }
-  return Method::other;
+  const std::size_t row = method_slots.rows[slot_of(token)];
+  return method_texts[row] == token ? static_cast<Method>(row) : Method::other;
 }
 
 std::string_view method_text(Method method) noexcept {

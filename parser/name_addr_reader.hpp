@@ -56,9 +56,11 @@ inline Errc read_bracketed_uri(Cursor& cursor, UriView& uri) noexcept {
 /// addr-spec up to the first semicolon, white space or, in a list, comma: without brackets
 /// parameters belong to the header (RFC 3261 20.10).
 inline Errc read_bare_uri(Cursor& cursor, UriView& uri, bool listed) noexcept {
-  const std::string_view rest = cursor.rest();
-  const std::size_t size = rest.find_first_of(listed ? "; \t\r\n," : "; \t\r\n");
-  Cursor part = cursor.until(size == std::string_view::npos ? cursor.end() : cursor.at() + size);
+  Cursor part = cursor;
+  do {
+    (void)part.take(bare_char);
+  } while (!listed && part.eat(','));
+  part = cursor.until(part.at());
   Errc error = read_uri(part, uri);
   if (error == Errc::ok && !part.done()) {
     error = Errc::bad_uri;

@@ -18,34 +18,44 @@ struct FieldName {
   HeaderId id = HeaderId::other;
 };
 
-/// Long and compact names in small letters, each in the room that a window compares at once.
-struct alignas(32) NameRow {
-  std::array<char, 31> small{};
-  std::uint8_t size = 0;
-};
-
+/// All names, long and compact, in small letters, each in the room that a window compares at once.
 struct NameRows {
-  std::array<NameRow, header_id_count> names{};
-  std::array<char, header_id_count> compact{};
+  struct alignas(32) Row {
+    std::array<char, 32> small{};
+  };
+  static constexpr std::size_t count = 1 + 2 * header_id_count;
+
+  std::array<Row, count> rows{};
+  std::array<std::uint8_t, count> sizes{};
+  std::array<HeaderId, count> ids{};
+  std::array<std::uint8_t, slot_count> row_of_slot{};
+  std::uint8_t used = 1;  ///< row 0 is no name's
+
+  constexpr void add(std::string_view name, HeaderId id) noexcept {
+    for (std::size_t at = 0; at < name.size(); ++at) {
+      rows[used].small[at] = lower(name[at]);
+    }
+    sizes[used] = static_cast<std::uint8_t>(name.size());
+    ids[used] = id;
+    row_of_slot[slot_of(name)] = used++;
+  }
 };
 
 constexpr NameRows make_name_rows() noexcept {
   NameRows rows;
-  for (std::size_t row = 1; row < header_id_count; ++row) {
-    const std::string_view name = header_rows[row].name;
-    for (std::size_t at = 0; at < name.size(); ++at) {
-      rows.names[row].small[at] = lower(name[at]);
+  for (const HeaderTraits& row : header_rows) {
+    if (row.id != HeaderId::other) {
+      rows.add(row.name, row.id);
+      if (row.compact != '\0') {
+        rows.add({&row.compact, 1}, row.id);
+      }
     }
-    rows.names[row].size = static_cast<std::uint8_t>(name.size());
-    rows.compact[row] = header_rows[row].compact;
   }
   return rows;
 }
 
-inline constexpr NameRows name_rows = make_name_rows();
-
 /// Any name: HCOLON = *( SP / HTAB ) ":" SWS.
-inline FieldName look_up_any_name(const char* line, const char* end,
+[[gnu::noinline]] inline FieldName look_up_any_name(const char* line, const char* end,
                                   const char* text_end) noexcept {
   FieldName name;
   const char* const name_end = Scan::run_end(line, end, text_end, token_char);
@@ -64,26 +74,23 @@ inline FieldName look_up_any_name(const char* line, const char* end,
 /// letters, and an octet that becomes such a letter or "-" by 0x20 is a letter or "-" itself, but
 /// for CR, which does not stand within a line.
 template <class AnyScan = Scan>
-FieldName look_up_name(const char* line, const char* end, const char* text_end) noexcept {
+[[gnu::always_inline]] inline FieldName look_up_name(const char* line, const char* end, const char* text_end) noexcept {
   if constexpr (AnyScan::has_windows) {
+    static constexpr NameRows names = make_name_rows();
     const typename AnyScan::Window window(line, text_end);
     const std::uint64_t colons = window.equal(':');
     auto size = static_cast<std::size_t>(std::countr_zero(colons));
-    if (window.size() == AnyScan::reach && colons != 0 && size != 0) [[likely]] {
+    if (window.size() == AnyScan::reach && size - 1 < AnyScan::reach) [[likely]] {
       const char* const colon = line + size;
-      while (size > 1 && is_wsp(line[size - 1])) {
+      while (is_wsp(line[size - 1]) && size > 1) [[unlikely]] {
         --size;
       }
-      const HeaderId id = name_slots.ids[slot_of(line[0], line[size / 2], line[size - 1], size)];
-      const auto row = static_cast<std::size_t>(id);
-      const std::uint64_t differing = window.differing_small(name_rows.names[row].small.data());
-      const bool same = (differing & ((std::uint64_t{1} << size) - 1U)) == 0 &&
-                        name_rows.names[row].size == size;
-      if (same) [[likely]] {
-        return {colon, size, id};
-      }
-      if (size == 1 && lower(line[0]) == name_rows.compact[row] && row != 0) {
-        return {colon, size, id};
+      const std::size_t slot = slot_of(line[0], line[size / 2], line[size - 1], size);
+      const std::size_t row = names.row_of_slot[slot];
+      const std::uint64_t differing = window.differing_small(names.rows[row].small.data());
+      const std::uint64_t name = (std::uint64_t{1} << size) - 1U;
+      if ((differing & name) == 0 && names.sizes[row] == size) [[likely]] {
+        return {colon, size, names.ids[row]};
       }
     }
   }

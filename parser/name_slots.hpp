@@ -14,9 +14,9 @@ inline constexpr std::size_t slot_count = 512;
 /// Of a name's first, middle and last letter, case ignored, and its size, which is 1 to 255.
 constexpr std::uint32_t slot_of(char first, char middle, char last, std::size_t size) noexcept {
   const auto octet = [](char c) {
-    return static_cast<std::uint32_t>(static_cast<unsigned char>(c)) | 0x20U;
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(c));
   };
-  const std::uint32_t key = octet(first) | octet(middle) << 8U | octet(last) << 16U |
+  const std::uint32_t key = octet(first) | octet(middle) << 8U | octet(last) << 16U | 0x202020U |
                             static_cast<std::uint32_t>(size) << 24U;
   return (key * 0xF6CE16C9U) >> 23U;
 }

@@ -45,53 +45,64 @@ class QuickIndex {
 
   const char* data() const noexcept { return bytes_.data(); }
 
+  /// What the blocks so far have shown.
+  struct Lines {
+    std::size_t feeds = 0;
+    std::size_t controls = 0;
+    std::uint64_t carried = 0;  ///< line feeds among the last two octets
+  };
+
   /// Finds all line feeds up to the empty line. False unless control characters stand in pairs of
   /// CR LF only, as far as their number tells: read_fields looks at what precedes each line feed.
   bool find_lines() noexcept {
-    std::size_t controls = 0;
-    std::uint64_t carried = 0;
-    for (std::size_t at = 0; at < bytes_.size(); at += block) {
-      const Scan::LineMasks masks = masks_at(at);
-      // The empty line: two line feeds with one octet between them.
-      const std::uint64_t pairs = masks.feeds & (masks.feeds << 2U | carried);
-      carried = masks.feeds >> 62U;
-      const std::uint64_t head = pairs == 0 ? ~std::uint64_t{0} : pairs ^ (pairs - 1U);
-      controls += static_cast<std::size_t>(std::popcount(masks.controls & head));
-      add_lines(masks.feeds & head, at);
-      if (pairs != 0) {
-        return controls == 2 * lines_;
-      }
-      if (lines_ > line_room) {
+    const char* const text = data();
+    const std::size_t size = bytes_.size();
+    Lines lines;
+    bool ended = false;
+    std::size_t at = 0;
+    for (; size - at >= block && !ended; at += block) {
+      ended = take_block(Scan::line_masks(text + at), at, lines);
+      if (lines.feeds > line_room) {
         return false;
       }
     }
-    return false;
+    if (!ended) {
+      std::array<char, block> padded;
+      padded.fill(' ');
+      std::memcpy(padded.data(), text + at, size - at);
+      ended = take_block(Scan::line_masks(padded.data()), at, lines);
+    }
+    lines_ = lines.feeds;
+    return ended && lines.controls == 2 * lines.feeds;
   }
 
-  Scan::LineMasks masks_at(std::size_t at) const noexcept {
-    if (bytes_.size() - at >= block) [[likely]] {
-      return Scan::line_masks(data() + at);
-    }
-    std::array<char, block> padded;
-    padded.fill(' ');
-    std::memcpy(padded.data(), data() + at, bytes_.size() - at);
-    return Scan::line_masks(padded.data());
+  /// Whether the empty line is in the block: two line feeds with one octet between them.
+  bool take_block(const Scan::LineMasks& masks, std::size_t at, Lines& lines) noexcept {
+    const std::uint64_t pairs = masks.feeds & (masks.feeds << 2U | lines.carried);
+    lines.carried = masks.feeds >> 62U;
+    const std::uint64_t head = pairs ^ (pairs - 1U);  // all of the block if there is no pair
+    lines.controls += static_cast<std::size_t>(std::popcount(masks.controls & head));
+    add_lines(masks.feeds & head, at, lines);
+    return pairs != 0;
   }
 
   /// Most blocks hold up to four line feeds: four are written, whatever their number, so that
   /// nothing must be predicted.
-  void add_lines(std::uint64_t feeds, std::size_t at) noexcept {
+  void add_lines(std::uint64_t feeds, std::size_t at, Lines& lines) noexcept {
     const auto number = static_cast<unsigned>(std::popcount(feeds));
-    std::uint16_t* const into = feeds_.data() + lines_;
-    for (unsigned line = 0; line < 4; ++line) {
-      into[line] = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(feeds)));
+    std::uint16_t* into = feeds_.data() + lines.feeds;
+    lines.feeds += number;
+    const auto add = [&] {
+      *into++ = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(feeds)));
       feeds &= feeds - 1U;
+    };
+    add();
+    add();
+    add();
+    add();
+    while (feeds != 0) [[unlikely]] {
+      add();
     }
-    for (unsigned line = 4; line < number; ++line) {
-      into[line] = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(feeds)));
-      feeds &= feeds - 1U;
-    }
-    lines_ += number;
   }
 
   /// The CR that ends line `line`, or null if another octet stands there.
@@ -119,7 +130,7 @@ class QuickIndex {
     const char* const uri_end = end - version.size() - 1;
     if (method.empty() || !cursor.eat(' ') || uri >= uri_end || *uri_end != ' ' ||
         std::memcmp(uri_end + 1, version.data(), version.size()) != 0 ||
-        std::memchr(uri, ' ', static_cast<std::size_t>(uri_end - uri)) != nullptr) {
+        Scan::find(uri, uri_end, data() + bytes_.size(), ' ') != uri_end) {
       return false;
     }
     MessageAccess::set_request(view_, method, {uri, static_cast<std::size_t>(uri_end - uri)});
@@ -145,22 +156,29 @@ class QuickIndex {
     if (lines_ < 2 || lines_ - 2 > index_.size()) {
       return false;
     }
+    const char* const text_end = data() + bytes_.size();
     const char* line = data() + feeds_[0] + 1;
+    HeaderEntry* into = index_.data();
     for (std::size_t number = 1; number + 1 < lines_; ++number) {
       const char* const end = line_end(number);
       if (end == nullptr) {
         return false;
       }
       if (is_wsp(*line)) [[unlikely]] {
-        if (count_ == 0) {
+        if (into == index_.data()) {
           return false;
         }
-        extend(index_[count_ - 1], end);
-      } else if (!read_field(line, end)) {
-        return false;
+        trim(into[-1], data() + into[-1].value, end);  // a fold (RFC 3261 7.3.1)
+      } else {
+        const FieldName name = look_up_name(line, end, text_end);
+        if (name.size == 0) {
+          return false;
+        }
+        add_field(*into++, line, end, name);
       }
       line = end + 2;
     }
+    count_ = static_cast<std::size_t>(into - index_.data());
     return line_end(lines_ - 1) != nullptr;
   }
 
@@ -168,24 +186,16 @@ class QuickIndex {
     return static_cast<std::uint16_t>(position - data());
   }
 
-  bool read_field(const char* line, const char* end) noexcept {
-    const FieldName name = look_up_name(line, end, bytes_.data() + bytes_.size());
-    if (name.size == 0) {
-      return false;
-    }
-    const char* value = name.colon + 1;
-    value += *value == ' ' ? 1 : 0;
-    HeaderEntry& entry = index_[count_++];
+  void add_field(HeaderEntry& entry, const char* line, const char* end,
+                 const FieldName& name) noexcept {
+    const char* const behind = name.colon + 1;
     entry.name = offset(line);
     entry.name_size = static_cast<std::uint8_t>(name.size < 255 ? name.size : 255);
     entry.id = name.id;
-    trim(entry, value, end);
-    return true;
-  }
-
-  /// A continuation line: the value goes on to `end` (RFC 3261 7.3.1).
-  void extend(HeaderEntry& entry, const char* end) noexcept {
-    trim(entry, data() + entry.value, end);
+    trim(entry, behind + (*behind == ' ' ? 1 : 0), end);
+    lengths_ += name.id == HeaderId::content_length ? 1U : 0U;
+    length_ = name.id == HeaderId::content_length ? &entry : length_;
+    cseq_ = name.id == HeaderId::cseq && cseq_ == nullptr ? &entry : cseq_;
   }
 
   void trim(HeaderEntry& entry, const char* value, const char* end) noexcept {
@@ -203,19 +213,15 @@ class QuickIndex {
   bool measure_body() noexcept {
     const std::size_t head = std::size_t{feeds_[lines_ - 1]} + 1;
     const std::size_t present = bytes_.size() - head;
-    std::uint32_t size = static_cast<std::uint32_t>(present);
-    unsigned lengths = 0;
-    for (const HeaderEntry& entry : index_.first(count_)) {
-      if (entry.id == HeaderId::content_length) {
-        ++lengths;
-        Cursor cursor(view_.value_of(entry), bytes_);
-        if (read_number(cursor, size) != Errc::ok) {
-          return false;
-        }
+    auto size = static_cast<std::uint32_t>(present);
+    if (length_ != nullptr) {
+      Cursor cursor(MessageAccess::value(view_, *length_), bytes_);
+      if (read_number(cursor, size) != Errc::ok) {
+        return false;
       }
     }
-    const bool exact = !options_.framed || (lengths == 1 && size == present);
-    if (lengths > 1 || size > present || !exact) {
+    const bool exact = !options_.framed || (lengths_ == 1 && size == present);
+    if (lengths_ > 1 || size > present || !exact) {
       return false;
     }
     MessageAccess::set_body(view_, head, size);
@@ -225,18 +231,16 @@ class QuickIndex {
 
   /// The method of a response is that of its CSeq.
   bool find_response_method() noexcept {
-    for (const HeaderEntry& entry : view_.headers()) {
-      if (entry.id == HeaderId::cseq) {
-        CSeqView cseq;
-        Cursor cursor(view_.value_of(entry), bytes_);
-        if (read_cseq(cursor, cseq) != Errc::ok) {
-          return false;
-        }
-        MessageAccess::set_method(view_, cseq.method);
-        return true;
-      }
+    if (cseq_ == nullptr) {
+      return false;
     }
-    return false;
+    CSeqView cseq;
+    Cursor cursor(MessageAccess::value(view_, *cseq_), bytes_);
+    if (read_cseq(cursor, cseq) != Errc::ok) {
+      return false;
+    }
+    MessageAccess::set_method(view_, cseq.method);
+    return true;
   }
 
   std::string_view bytes_;
@@ -245,6 +249,9 @@ class QuickIndex {
   const ParseOptions& options_;
   std::size_t count_ = 0;
   std::size_t lines_ = 0;
+  unsigned lengths_ = 0;
+  const HeaderEntry* length_ = nullptr;  ///< the last Content-Length
+  const HeaderEntry* cseq_ = nullptr;    ///< the first CSeq
   std::array<std::uint16_t, line_room + 2 * block> feeds_;  // uninitialised but for `lines_`
 };
 

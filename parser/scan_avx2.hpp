@@ -26,6 +26,10 @@ struct Scan {
       passed_ = static_cast<unsigned>(at - from);
     }
 
+    /// Of 32 octets at `at`.
+    explicit Window(const char* at) noexcept
+        : octets_(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))), passed_(0) {}
+
     /// Octets of the text in the window.
     unsigned size() const noexcept { return reach - passed_; }
 
@@ -82,31 +86,37 @@ struct Scan {
   };
 
   static LineMasks line_masks(const char* block) noexcept {
-    const Window low(block, block + 64);
-    const Window high(block + 32, block + 64);
+    const Window low(block);
+    const Window high(block + 32);
     return {low.equal('\n') | high.equal('\n') << 32U, low.controls() | high.controls() << 32U};
   }
 
-  static const char* run_end(const char* at, const char* end, const char* text_end,
-                             ClassBits bits) noexcept {
-    for (;;) {
-      const Window window(at, text_end);
-      const std::uint64_t outside = window.outside(bits);
-      if (outside != 0) [[likely]] {
-        const char* const stop = at + _tzcnt_u64(outside);
-        return stop < end ? stop : end;
-      }
-      at += window.size();
-      if (at >= end) {
-        return end;
-      }
-    }
+  /// The first octet `c` from `at` on, at most `end`.
+  static const char* find(const char* at, const char* end, const char* text_end, char c) noexcept {
+    return sweep(at, end, text_end, [c](const Window& window) { return window.equal(c); });
   }
 
+  /// The end of the run of octets of class `bits` that begins at `at`, at most `end`.
+  static const char* run_end(const char* at, const char* end, const char* text_end,
+                             ClassBits bits) noexcept {
+    return sweep(at, end, text_end, [bits](const Window& window) { return window.outside(bits); });
+  }
+
+  /// The first octet from `at` that is no plain text of a quoted string: a quote, a backslash or a
+  /// control character; at most `end`.
   static const char* quoted_stop(const char* at, const char* end, const char* text_end) noexcept {
+    return sweep(at, end, text_end, [](const Window& window) {
+      return window.equal('"') | window.equal('\\') | window.controls();
+    });
+  }
+
+ private:
+  template <class Stops>
+  static const char* sweep(const char* at, const char* end, const char* text_end,
+                           Stops&& stops_of) noexcept {
     for (;;) {
       const Window window(at, text_end);
-      const std::uint64_t stops = window.equal('"') | window.equal('\\') | window.controls();
+      const std::uint64_t stops = stops_of(window);
       if (stops != 0) [[likely]] {
         const char* const stop = at + _tzcnt_u64(stops);
         return stop < end ? stop : end;

@@ -33,6 +33,13 @@ struct Scan {
     return masks;
   }
 
+  /// The first octet `c` from `at` on, at most `end`.
+  static const char* find(const char* at, const char* end, const char* /*text_end*/,
+                          char c) noexcept {
+    const void* const found = std::memchr(at, c, static_cast<std::size_t>(end - at));
+    return found != nullptr ? static_cast<const char*>(found) : end;
+  }
+
   /// The end of the run of octets of class `bits` that begins at `at`, at most `end`.
   static const char* run_end(const char* at, const char* end, const char* /*text_end*/,
                              ClassBits bits) noexcept {

@@ -7,7 +7,8 @@
 #include <string_view>
 
 #include "baton/message_values.hpp"
-#include "parser/header_table.hpp"
+#include "parser/header_rows.hpp"
+#include "parser/message_access.hpp"
 #include "parser/name_addr_reader.hpp"
 #include "parser/value_readers.hpp"
 #include "parser/via_reader.hpp"
@@ -77,8 +78,7 @@ class Validator {
 
   void check_request_uri() noexcept {
     Cursor cursor(message_.request_uri(), whole_);
-    UriView spare;
-    UriView& uri = values_ == nullptr ? spare : values_->request_uri;
+    UriView& uri = values_ == nullptr ? spare_.uri : values_->request_uri;
     if (read_uri(cursor, uri) != Errc::ok || !cursor.done()) {
       fail(Errc::bad_request_uri, cursor.at(), HeaderId::other);
     } else if (!uri.headers.empty()) {
@@ -88,7 +88,7 @@ class Validator {
   }
 
   void check_field(const HeaderEntry& entry) noexcept {
-    const HeaderTraits& traits = traits_of(entry.id);
+    const HeaderTraits& traits = header_rows[static_cast<std::size_t>(entry.id)];
     if (seen_.insert(entry.id) && traits.once) {
       fail(Errc::repeated_header, message_.bytes().data() + entry.name, entry.id);
       return;
@@ -96,7 +96,7 @@ class Validator {
     if (traits.grammar == Grammar::opaque) {
       return;
     }
-    Cursor cursor(message_.value_of(entry), whole_);
+    Cursor cursor(MessageAccess::value(message_, entry), whole_);
     Errc error = check_value(cursor, entry.id, traits.grammar);
     if (error == Errc::ok && !cursor.done()) {
       error = Errc::bad_header_value;
@@ -144,11 +144,21 @@ class Validator {
     return Errc::ok;
   }
 
+  /// For an address that is only checked: what the check asks for is set back.
+  NameAddrView& spare_address() noexcept {
+    spare_.star = false;
+    spare_.uri.headers = {};
+    return spare_;
+  }
+
   /// Reads one value to where `values` keeps it, or to nowhere.
   template <class View, class Read>
   Errc keep(Cursor& cursor, View MessageValues::* member, Read&& read) noexcept {
+    if (values_ != nullptr) {
+      return read(cursor, values_->*member);
+    }
     View spare;
-    return read(cursor, values_ == nullptr ? spare : values_->*member);
+    return read(cursor, spare);
   }
 
   /// Where the first address of a header is kept, or null.
@@ -173,8 +183,7 @@ class Validator {
   /// One address, written to `into` if that is not null.
   Errc check_address(Cursor& cursor, Grammar grammar, NameAddrView* into, bool listed) noexcept {
     const char* const start = cursor.at();
-    NameAddrView spare;
-    NameAddrView& value = into == nullptr ? spare : *into;
+    NameAddrView& value = into == nullptr ? spare_address() : *into;
     if (const Errc error = read_name_addr(cursor, value, listed); error != Errc::ok) {
       return error;
     }
@@ -193,9 +202,8 @@ class Validator {
 
   Errc check_vias(Cursor& cursor) noexcept {
     do {
-      ViaView spare;
-      const bool kept = vias_++ == 0 && values_ != nullptr;
-      if (const Errc error = read_via(cursor, kept ? values_->via : spare); error != Errc::ok) {
+      ViaView& via = vias_++ == 0 && values_ != nullptr ? values_->via : spare_via_;
+      if (const Errc error = read_via(cursor, via); error != Errc::ok) {
         return error;
       }
     } while (cursor.eat(','));
@@ -208,9 +216,8 @@ class Validator {
   Errc check_contacts(Cursor& cursor) noexcept {
     const char* const from = cursor.at();
     do {
-      NameAddrView spare;
       NameAddrView* const into =
-          contacts_++ == 0 && values_ != nullptr ? &values_->contact : &spare;
+          contacts_++ == 0 && values_ != nullptr ? &values_->contact : &spare_address();
       if (const Errc error = check_address(cursor, Grammar::contact, into, true);
           error != Errc::ok) {
         return error;
@@ -264,13 +271,14 @@ class Validator {
   /// RFC 3261 8.1.1.5: the method of CSeq is that of the request.
   Errc check_cseq(Cursor& cursor) noexcept {
     CSeqView cseq;
-    if (const Errc error = read_cseq(cursor, cseq); error != Errc::ok) {
+    if (const Errc error = read_cseq_text(cursor, cseq); error != Errc::ok) {
       return error;
     }
-    if (message_.is_request() && cseq.method_text != message_.method_text()) {
+    if (message_.is_request() && cseq.method_text != MessageAccess::start_method(message_)) {
       cursor.move_to(cseq.method_text.data());
       return Errc::method_mismatch;
     }
+    cseq.method = message_.method();
     if (values_ != nullptr) {
       values_->cseq = cseq;
     }
@@ -309,6 +317,8 @@ class Validator {
   const MessageView& message_;
   std::string_view whole_;
   MessageValues* values_;
+  NameAddrView spare_;  // for values that nobody keeps: what was read before remains
+  ViaView spare_via_;
   HeaderSet seen_;
   ParseError error_;
   std::uint32_t vias_ = 0;

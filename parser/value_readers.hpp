@@ -24,7 +24,8 @@ inline Errc read_number(Cursor& cursor, std::uint32_t& into) noexcept {
   return Errc::ok;
 }
 
-inline Errc read_cseq(Cursor& cursor, CSeqView& cseq) noexcept {
+/// Leaves the method to be looked up by its text.
+inline Errc read_cseq_text(Cursor& cursor, CSeqView& cseq) noexcept {
   // CSeq = 1*DIGIT LWS Method
   cursor.skip_lws();
   if (const Errc error = take_number(cursor, cseq.number); error != Errc::ok) {
@@ -40,8 +41,15 @@ inline Errc read_cseq(Cursor& cursor, CSeqView& cseq) noexcept {
   if (!cursor.done()) {
     return Errc::bad_header_value;
   }
-  cseq.method = method_from(cseq.method_text);
   return Errc::ok;
+}
+
+inline Errc read_cseq(Cursor& cursor, CSeqView& cseq) noexcept {
+  const Errc error = read_cseq_text(cursor, cseq);
+  if (error == Errc::ok) {
+    cseq.method = method_from(cseq.method_text);
+  }
+  return error;
 }
 
 inline Errc read_event(Cursor& cursor, EventView& event) noexcept {
