@@ -108,9 +108,13 @@ class World {
   }
 
   /// What the transferee's Stack holds now, beyond its account and flow, in octets of its pools.
-  std::size_t held_bytes() const { return bytes_of([](const PoolUsage& pool) { return pool.used; }); }
+  std::size_t held_bytes() const {
+    return bytes_of([](const PoolUsage& pool) { return pool.used; });
+  }
   /// The most that it ever held.
-  std::size_t peak_bytes() const { return bytes_of([](const PoolUsage& pool) { return pool.high_water; }); }
+  std::size_t peak_bytes() const {
+    return bytes_of([](const PoolUsage& pool) { return pool.high_water; });
+  }
 
   std::uint64_t messages = 0, transferred = 0;
 

@@ -3,6 +3,9 @@
 # Each library is an export set of its own, so that a user of the core alone does not need what the
 # driver depends on. What a component requires is read off the targets here rather than kept in a
 # second list that could be wrong.
+#
+# The parser is a product of its own: `cmake --install --component parser` installs it from a build
+# in which nothing else was built. Without --component everything is installed.
 include(CMakePackageConfigHelpers)
 
 set(baton_cmake_dir "${CMAKE_INSTALL_LIBDIR}/cmake/baton")
@@ -13,10 +16,16 @@ foreach(component IN ITEMS parser core callbacks journal trace transport sdk)
     continue()
   endif()
   list(APPEND BATON_COMPONENTS ${component})
+  set(install_component "")
+  if(component STREQUAL "parser")
+    set(install_component COMPONENT parser)
+  endif()
   install(TARGETS baton_${component} EXPORT baton-${component}-targets
-    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-  install(EXPORT baton-${component}-targets NAMESPACE baton:: DESTINATION "${baton_cmake_dir}")
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${install_component}
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${install_component}
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" ${install_component})
+  install(EXPORT baton-${component}-targets NAMESPACE baton:: DESTINATION "${baton_cmake_dir}"
+    ${install_component})
 
   get_target_property(links baton_${component} INTERFACE_LINK_LIBRARIES)
   set(needs_${component} "")
@@ -45,11 +54,35 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/package/baton-config-ver
   COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/package/baton-config.cmake"
   "${PROJECT_BINARY_DIR}/package/baton-config-version.cmake" "${PROJECT_SOURCE_DIR}/cmake/FindAsio.cmake"
-  DESTINATION "${baton_cmake_dir}")
+  DESTINATION "${baton_cmake_dir}" COMPONENT parser)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/baton" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
   FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+# baton_headers_of(<room> <variable>): the public headers of a room, as the table of the rooms has
+# them, and those that they include.
+function(baton_headers_of room variable)
+  set(table "${PROJECT_SOURCE_DIR}/tests/repo/layering_table.hpp")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${table}")
+  file(STRINGS "${table}" open REGEX "PublicHeader{\".*\", \"${room}\"}")
+  list(TRANSFORM open REPLACE ".*PublicHeader{\"([^\"]*)\".*" "baton/\\1")
+  set(closure "")
+  while(open)
+    list(POP_FRONT open header)
+    if(NOT header IN_LIST closure)
+      list(APPEND closure ${header})
+      file(STRINGS "${PROJECT_SOURCE_DIR}/include/${header}" includes REGEX "^#include \"baton/")
+      list(TRANSFORM includes REPLACE "^#include \"([^\"]*)\".*" "\\1")
+      list(APPEND open ${includes})
+    endif()
+  endwhile()
+  set(${variable} ${closure} PARENT_SCOPE)
+endfunction()
+baton_headers_of(parser parser_headers)
+list(TRANSFORM parser_headers PREPEND "${PROJECT_SOURCE_DIR}/include/")
+install(FILES ${parser_headers} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/baton" COMPONENT parser)
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/docs/parser.md"
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT parser)
 if(TARGET baton_cli)
   install(TARGETS baton_cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
@@ -120,9 +153,15 @@ function(baton_pc file description component)
     set(includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
   endif()
   configure_file("${PROJECT_SOURCE_DIR}/cmake/baton.pc.in" "${PROJECT_BINARY_DIR}/package/${file}.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/package/${file}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+  set(install_component "")
+  if(closure STREQUAL "parser")
+    set(install_component COMPONENT parser)
+  endif()
+  install(FILES "${PROJECT_BINARY_DIR}/package/${file}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig"
+    ${install_component})
 endfunction()
 
+baton_pc(baton-parser "SIP messages, headers and URIs as views over your bytes" parser)
 baton_pc(baton-core "SIP user-agent core without sockets, clocks or heap" callbacks)
 if(TARGET baton_sdk)
   baton_pc(baton "SIP user-agent stack centred on call transfer" sdk)

@@ -1,7 +1,6 @@
 #include "src/cli/message_report.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -13,7 +12,6 @@ namespace {
 using trace::columns_of;
 using trace::printable;
 
-constexpr std::size_t index_size = 1'024;
 constexpr std::size_t name_width = 200;
 constexpr std::size_t value_width = 100;
 /// Octets shown on each side of the fault.
@@ -55,13 +53,11 @@ std::string show_fault(std::string_view octets, std::size_t offset) {
   while (end < line.end && is_continuation(octets[end])) {
     ++end;
   }
-  const std::string label =
-      fmt::format("  line {}: {}", line.number, first > line.first ? "..." : "");
+  const std::string label = fmt::format("  line {}: {}", line.number, first > line.first ? "..." : "");
   const std::string before = printable(octets.substr(first, offset - first));
   const std::string behind = printable(octets.substr(offset, end - offset));
   const std::size_t caret = columns_of(label) + columns_of(before);
-  return fmt::format("{}{}{}{}\n{:{}}^\n", label, before, behind, end < line.end ? "..." : "", "",
-                     caret);
+  return fmt::format("{}{}{}{}\n{:{}}^\n", label, before, behind, end < line.end ? "..." : "", "", caret);
 }
 
 std::string start_line(const MessageView& message) {
@@ -75,9 +71,9 @@ std::string start_line(const MessageView& message) {
 
 std::string accepted_text(std::string_view name, const MessageView& message, bool list) {
   const std::size_t count = message.headers().size();
-  std::string text = fmt::format("{}: accepted: {}, {} header{}, {} octet{} of body\n", name,
-                                 start_line(message), count, count == 1 ? "" : "s",
-                                 message.body().size(), message.body().size() == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{}: accepted: {}, {} header{}, {} octet{} of body\n", name, start_line(message), count,
+                  count == 1 ? "" : "s", message.body().size(), message.body().size() == 1 ? "" : "s");
   if (list) {
     for (const HeaderEntry& entry : message.headers()) {
       text += fmt::format("  {}: {}\n", printable(message.name_of(entry), value_width),
@@ -91,36 +87,46 @@ bool has_bare_line_feeds(std::string_view octets) noexcept {
   return octets.find('\n') != std::string_view::npos && octets.find('\r') == std::string_view::npos;
 }
 
-}  // namespace
-
-MessageReport report_message(std::string_view name, std::string_view octets,
-                             const ParseOptions& options, bool list) {
-  const std::string shown = printable(name, name_width);
-  if (octets.size() > message_bytes_max) {
-    return {false, fmt::format("{}: rejected: {} ({}): {} octets, at most {} can be read\n", shown,
-                               text(Errc::message_too_long), baton::name(Errc::message_too_long),
-                               octets.size(), message_bytes_max)};
+std::string rejected_text(std::string_view name, const JudgedMessage& judged, std::size_t offset) {
+  const ParseError& error = judged.verdict.error;
+  std::string report = fmt::format("{}: rejected: {} ({})", name, text(error.code), baton::name(error.code));
+  if (error.code == Errc::message_too_long) {
+    report += fmt::format(": {} octets, at most {} can be read", judged.octets.size(), message_bytes_max);
+  } else {
+    report += fmt::format(" at octet {}", offset);
   }
-  std::array<HeaderEntry, index_size> index;
-  MessageView message;
-  const ParseError error = parse_message(octets, index, message, options);
-  if (!error) {
-    return {true, accepted_text(shown, message, list)};
-  }
-  const std::size_t offset = std::min<std::size_t>(error.offset, octets.size());
-  std::string report = fmt::format("{}: rejected: {} ({}) at octet {}", shown, text(error.code),
-                                   baton::name(error.code), offset);
   if (error.header != HeaderId::other) {
     report += fmt::format(", header {}", header_name(error.header));
   }
-  report += '\n';
-  if (!octets.empty()) {
+  return report += '\n';
+}
+
+std::string rule_text(const Verdict& verdict) {
+  const std::string answer =
+      verdict.dropped() ? "it is dropped"
+                        : fmt::format("the answer is {} {}", verdict.status, reason_phrase(verdict.status));
+  return fmt::format("  rule: {}, {}; {}\n", verdict.rule.name, verdict.rule.rfc, answer);
+}
+
+}  // namespace
+
+std::string report_message(std::string_view name, const JudgedMessage& judged, bool list) {
+  const std::string shown = printable(name, name_width);
+  const Verdict& verdict = judged.verdict;
+  if (verdict.accepted()) {
+    return accepted_text(shown, judged.message, list);
+  }
+  const std::string_view octets = judged.octets;
+  const std::size_t offset = std::min<std::size_t>(verdict.error.offset, octets.size());
+  std::string report = rejected_text(shown, judged, offset);
+  if (!octets.empty() && verdict.error.code != Errc::message_too_long) {
     report += show_fault(octets, offset);
   }
+  report += rule_text(verdict);
   if (has_bare_line_feeds(octets)) {
     report += "  its lines end with LF alone, SIP's with CR LF: try --lf\n";
   }
-  return {false, std::move(report)};
+  return report;
 }
 
 }  // namespace baton::cli

@@ -1,4 +1,5 @@
 // `baton parse FILE...`: what the parser says of messages in files.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +14,8 @@
 #include "src/cli/command.hpp"
 #include "src/cli/console.hpp"
 #include "src/cli/exit_code.hpp"
+#include "src/cli/judged_message.hpp"
+#include "src/cli/message_json.hpp"
 #include "src/cli/message_report.hpp"
 
 namespace baton::cli {
@@ -20,6 +23,7 @@ namespace {
 
 struct ParseCommand {
   std::vector<std::string> files;
+  bool json = false;
   bool framed = false;
   bool line_feeds = false;
   bool list = false;
@@ -36,8 +40,7 @@ struct Closer {
 /// The file's octets, or none with `errno` set. One octet more than a message may have is enough to
 /// know that it is too long.
 std::optional<std::string> read_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, Closer> file(path == "-" ? stdin
-                                                            : std::fopen(path.c_str(), "rbe"));
+  const std::unique_ptr<std::FILE, Closer> file(path == "-" ? stdin : std::fopen(path.c_str(), "rbe"));
   if (!file) {
     return std::nullopt;
   }
@@ -65,24 +68,41 @@ std::string with_carriage_returns(const std::string& octets) {
   return result;
 }
 
+/// Whether all of it was taken; if not, that was said.
+bool print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) {
+    return true;
+  }
+  complain(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+  return false;
+}
+
+/// One file: an exit code.
+int judge(const std::string& path, const ParseCommand& command) {
+  const std::string name = path == "-" ? "standard input" : path;
+  const auto octets = read_file(path);
+  if (!octets) {
+    complain(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
+    if (command.json) {
+      print(json_of_unreadable(name));
+    }
+    return exit_file;
+  }
+  const std::string text = command.line_feeds ? with_carriage_returns(*octets) : *octets;
+  ParseOptions options;
+  options.framed = command.framed;
+  const JudgedMessage judged(text, options);
+  if (!print(command.json ? json_of(name, judged) : report_message(name, judged, command.list))) {
+    return exit_file;
+  }
+  return judged.verdict.accepted() ? exit_success : exit_failed;
+}
+
+/// A file that cannot be read outweighs a message that was rejected.
 int run(const ParseCommand& command) {
   int result = exit_success;
   for (const std::string& path : command.files) {
-    const auto octets = read_file(path);
-    if (!octets) {
-      complain(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-      result = exit_file;
-      continue;
-    }
-    const MessageReport report =
-        report_message(path == "-" ? "standard input" : path,
-                       command.line_feeds ? with_carriage_returns(*octets) : *octets,
-                       {.framed = command.framed}, command.list);
-    static_cast<void>(std::fwrite(report.text.data(), 1, report.text.size(), stdout));
-    static_cast<void>(std::fflush(stdout));
-    if (!report.accepted && result == exit_success) {
-      result = exit_failed;
-    }
+    result = std::max(result, judge(path, command));
   }
   return result;
 }
@@ -98,16 +118,22 @@ void add_parse(CLI::App& app, Chosen& chosen) {
       ->option_text("...");
   sub->add_flag("--lf", command->line_feeds,
                 "The file's lines end with LF alone: make each CR LF before reading");
-  sub->add_flag("--framed", command->framed,
-                "As from a stream (TCP): Content-Length is mandatory and exact");
-  sub->add_flag("--list", command->list, "List the headers of accepted messages");
+  sub->add_flag("--framed", command->framed, "As from a stream (TCP): Content-Length is mandatory and exact");
+  CLI::Option* const list = sub->add_flag("--list", command->list, "List the headers of accepted messages");
+  sub->add_flag("--json", command->json, "One JSON object a file, each on a line of its own")->excludes(list);
   sub->footer(R"(
-A rejected message is shown with the error, its octet offset, the header and the line.
+A rejected message is shown with the error, its octet offset, the header, the line, the rule that
+it breaks with its RFC and section, and what a user agent server answers.
+
+The members of a JSON object: file, verdict ("accept" or "reject"), status (a number, "drop", or
+null where accepted), error, offset, header, rule, rfc. Of a file that cannot be read the verdict is
+null and the error "cannot_read".
 
 Exit codes: 0 all accepted, 1 one was rejected, 2 a file cannot be read, 64 wrong usage.
 
 Examples:
   baton parse invite.sip
+  baton parse --json *.sip | jq -r 'select(.verdict == "reject") | .file + ": " + .rfc'
   printf 'SIP/2.0 200 OK\r\n\r\n' | baton parse -)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
 }

@@ -15,6 +15,7 @@ expect 0 '^good.sip: accepted: INVITE sip:bob@example.com, 8 headers, 2 octets o
 
 run parse bad.sip
 expect 1 '^bad.sip: rejected: .*\(bad_number\) at octet [0-9]+, header CSeq$' '^  line 6: CSeq: one INVITE$'
+expect 1 '^  rule: CSeq, RFC 3261 20.16; the answer is 400 Bad Request$'
 # The caret stands under the fault.
 [[ $(grep -E '^ +\^$' last.out) == '                ^' ]] || fail 'the caret is misplaced'
 
@@ -42,10 +43,10 @@ run parse cut.sip
 expect 1 '\(truncated\)'
 : >empty.sip
 run parse empty.sip
-expect 1 '^empty.sip: rejected: .*\(empty_message\) at octet 0$'
+expect 1 '^empty.sip: rejected: .*\(empty_message\) at octet 0$' '^  rule: start-line, RFC 3261 7.5; it is dropped$'
 head -c 70000 /dev/zero >huge.sip
 run parse huge.sip
-expect 1 '\(message_too_long\)'
+expect 1 '\(message_too_long\): 70000 octets, at most 65535 can be read$' '; it is dropped$'
 
 # Whatever is in a file, the terminal is safe: only printable characters, and no long lines.
 { printf 'INVITE sip:b@c SIP/2.0\r\nVia: \033[2J\033]0;title\007\302\233\342\200\256\377'; head -c 9000 /dev/urandom; } >hostile.sip

@@ -74,6 +74,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"sdp.hpp", "parser"},
     PublicHeader{"sipfrag.hpp", "parser"},
     PublicHeader{"uri.hpp", "parser"},
+    PublicHeader{"verdict.hpp", "parser"},
     PublicHeader{"writer.hpp", "parser"},
     PublicHeader{"account.hpp", "contract"},
     PublicHeader{"event.hpp", "contract"},
