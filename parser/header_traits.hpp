@@ -22,7 +22,8 @@ enum class Grammar : std::uint8_t {
   opaque,
   via,
   name_addr,
-  address,  ///< as name_addr, but "?" is accepted outside angle brackets, as the field has it
+  refer_to,     ///< as name_addr, but "?" is accepted outside angle brackets, as the field has it
+  referred_by,  ///< the same
   contact,  ///< name_addr, or "*"
   route,    ///< name-addr, with angle brackets
   call_id,

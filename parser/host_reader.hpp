@@ -68,25 +68,47 @@ constexpr HostKind host_kind(std::uint64_t dots, std::uint64_t hyphens, std::uin
 }
 
 /// Whether a host of `size` octets, digits and dots alone, is four groups of at most three digits
-/// and at most 255 each. Three octets before the host can be read.
+/// and at most 255 each. Two octets before the host can be read. No branch asks for the number of
+/// digits, which nobody can predict.
 inline bool is_ipv4(const char* host, std::uint64_t dots, unsigned size) noexcept {
   if (std::popcount(dots) != 3) {
     return false;
   }
+  dots |= std::uint64_t{1} << size;
   unsigned start = 0;
-  unsigned excess = 0;
+  unsigned wrong = 0;
   for (unsigned group = 0; group < 4; ++group) {
-    const unsigned end = group < 3 ? static_cast<unsigned>(std::countr_zero(dots)) : size;
+    const auto end = static_cast<unsigned>(std::countr_zero(dots));
     dots &= dots - 1U;
     const unsigned digits = end - start;
-    const char* const last = host + end - 1;
-    const unsigned tens = digits > 1 ? static_cast<unsigned char>(last[-1]) - 48U : 0U;
-    const unsigned hundreds = digits > 2 ? static_cast<unsigned char>(last[-2]) - 48U : 0U;
-    const unsigned value = hundreds * 100 + tens * 10 + (static_cast<unsigned char>(*last) - 48U);
-    excess |= digits > 3 || value > 255 ? 1U : 0U;
+    const auto digit = [last = host + end - 1](int place) {
+      return static_cast<unsigned>(static_cast<unsigned char>(last[-place])) - '0';
+    };
+    const unsigned tens = digit(1) & (0U - static_cast<unsigned>(digits > 1));
+    const unsigned hundreds = digit(2) & (0U - static_cast<unsigned>(digits > 2));
+    const unsigned value = hundreds * 100 + tens * 10 + digit(0);
+    wrong |= static_cast<unsigned>(digits > 3) | static_cast<unsigned>(value > 255);
     start = end + 1;
   }
-  return excess == 0;
+  return wrong == 0;
+}
+
+/// Whether all of a value is an IPv4 or IPv6 address, with or without brackets (RFC 5118 4.5).
+template <class AnyScan = Scan>
+bool is_address(std::string_view text, const char* text_end) noexcept {
+  if constexpr (AnyScan::has_windows) {
+    const typename AnyScan::Window window(text.data(), text_end);
+    if (text.size() <= 15 && text.size() <= window.size()) {
+      const std::uint64_t all = (std::uint64_t{1} << text.size()) - 1U;
+      const std::uint64_t dots = window.equal('.') & all;
+      const std::uint64_t digits = ~window.outside(digit_char) & all;
+      // Three dots that stand neither at an end nor side by side.
+      if ((dots | digits) == all && (dots & (dots << 1U | 1U | (all + 1U) >> 1U)) == 0) {
+        return is_ipv4(text.data(), dots, static_cast<unsigned>(text.size()));
+      }
+    }
+  }
+  return static_cast<bool>(parse_address(text, 0));
 }
 
 /// Reads a run of host characters, perhaps empty, and tells what it is.

@@ -32,6 +32,10 @@ struct MessageAccess {
   static std::string_view value(const MessageView& view, const HeaderEntry& entry) noexcept {
     return {view.bytes_.data() + entry.value, static_cast<std::size_t>(entry.end - entry.value)};
   }
+  static std::string_view request_uri(const MessageView& view) noexcept {
+    return {view.bytes_.data() + view.start_b_,
+            static_cast<std::size_t>(view.start_b_end_ - view.start_b_)};
+  }
   static std::string_view start_method(const MessageView& view) noexcept {
     return {view.bytes_.data() + view.start_a_,
             static_cast<std::size_t>(view.start_a_end_ - view.start_a_)};

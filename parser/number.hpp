@@ -30,6 +30,29 @@ inline bool read_few_digits(std::string_view digits, const char* text_end,
   return true;
 }
 
+/// The number that `digits` spell, one after the other. False for none, and beyond 2^32-1.
+inline bool read_many_digits(std::string_view digits, std::uint32_t& into) noexcept {
+  std::uint32_t number = 0;
+  for (const char c : digits) {
+    const auto digit = static_cast<std::uint32_t>(c - '0');
+    if (number > (UINT32_MAX - digit) / 10) {
+      return false;
+    }
+    number = number * 10 + digit;
+  }
+  into = number;
+  return !digits.empty();
+}
+
+/// The number that all of `text` spells, up to 2^32-1.
+inline bool read_all_digits(std::string_view text, const char* text_end,
+                            std::uint32_t& number) noexcept {
+  Cursor cursor(text, {text.data(), static_cast<std::size_t>(text_end - text.data())});
+  const std::string_view digits = cursor.take(digit_char);
+  return cursor.done() && (read_few_digits(digits, text_end, number) ||
+                           read_many_digits(digits, number));
+}
+
 /// Reads digits, as many as there are, as a number up to 2^32-1. On an error, `bad_number`, the
 /// cursor stands where it stood.
 inline Errc take_number(Cursor& cursor, std::uint32_t& into) noexcept {
@@ -38,19 +61,10 @@ inline Errc take_number(Cursor& cursor, std::uint32_t& into) noexcept {
   if (read_few_digits(digits, cursor.text_end(), into)) {
     return Errc::ok;
   }
-  std::uint32_t number = 0;
-  for (const char c : digits) {
-    const auto digit = static_cast<std::uint32_t>(c - '0');
-    if (number > (UINT32_MAX - digit) / 10) {
-      cursor.move_to(from);
-      return Errc::bad_number;
-    }
-    number = number * 10 + digit;
-  }
-  if (digits.empty()) {
+  if (!read_many_digits(digits, into)) {
+    cursor.move_to(from);
     return Errc::bad_number;
   }
-  into = number;
   return Errc::ok;
 }
 

@@ -3,7 +3,7 @@
 
 #include "parser/path_entry.hpp"
 #include "parser/quick_index.hpp"
-#include "parser/validator.hpp"
+#include "parser/quick_validator.hpp"
 
 namespace baton::parser {
 inline namespace BATON_PATH {
@@ -21,14 +21,29 @@ inline ParseError index_on_path(std::string_view bytes, std::span<HeaderEntry> i
              : index_and_explain(bytes, index, into, options);
 }
 
+/// What is wrong with a message that was refused, or that it is unusual but good.
+[[gnu::noinline]] inline ParseError explain(std::string_view bytes, std::span<HeaderEntry> index,
+                                            MessageView& into, MessageValues* values,
+                                            const ParseOptions& options, bool indexed) noexcept {
+  if (!indexed) {
+    if (const ParseError error = index_and_explain(bytes, index, into, options)) {
+      return error;
+    }
+  }
+  if (values != nullptr) {
+    values->reset();
+  }
+  return validate_portably(into, values);
+}
+
 inline ParseError parse_on_path(std::string_view bytes, std::span<HeaderEntry> index,
                                 MessageView& into, MessageValues* values,
                                 const ParseOptions& options) noexcept {
-  if (index_quickly(bytes, index, into, options)) [[likely]] {
-    return Validator(into, bytes, values).run();
+  const bool indexed = index_quickly(bytes, index, into, options);
+  if (indexed && QuickValidator(into, bytes, values).run()) [[likely]] {
+    return {};
   }
-  const ParseError error = index_and_explain(bytes, index, into, options);
-  return error ? error : validate_portably(into, values);
+  return explain(bytes, index, into, values, options, indexed);
 }
 
 }  // namespace BATON_PATH

@@ -1,6 +1,7 @@
 // The passes for every machine.
 #include "parser/path_entry.hpp"
 #include "parser/path_passes.hpp"
+#include "parser/validator.hpp"
 
 namespace baton::parser {
 

@@ -40,7 +40,7 @@ class QuickIndex {
 
  private:
   /// A message has a line for each header and two more; few have more than this.
-  static constexpr std::size_t line_room = 256;
+  static constexpr std::size_t line_room = 250;
   static constexpr std::size_t block = 64;
 
   const char* data() const noexcept { return bytes_.data(); }

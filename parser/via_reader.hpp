@@ -32,18 +32,20 @@ inline Errc read_sent_by(Cursor& cursor, ViaView& via) noexcept {
 }
 
 /// response-port = "rport" [EQUAL 1*DIGIT] (RFC 3581 7)
-inline Errc use_rport(const ParameterView& parameter, ViaView& via) noexcept {
+inline Errc use_rport(const ParameterView& parameter, ViaView& via,
+                      const char* text_end) noexcept {
   via.has_rport = true;
   std::uint32_t port = 0;
   if (parameter.has_value &&
-      (parameter.quoted || parse_number(parameter.value, port) != Errc::ok || port > 65'535)) {
+      (parameter.quoted || !read_all_digits(parameter.value, text_end, port) || port > 65'535)) {
     return Errc::bad_number;
   }
   via.rport = static_cast<std::uint16_t>(port);
   return Errc::ok;
 }
 
-inline Errc use_via_parameter(const ParameterView& parameter, ViaView& via) noexcept {
+inline Errc use_via_parameter(const ParameterView& parameter, ViaView& via,
+                              const char* text_end) noexcept {
   const bool plain_value = parameter.has_value && !parameter.quoted;
   if (is_word(parameter.name, "branch")) {
     // via-branch = "branch" EQUAL token
@@ -53,13 +55,13 @@ inline Errc use_via_parameter(const ParameterView& parameter, ViaView& via) noex
   if (is_word(parameter.name, "received")) {
     // With or without brackets round an IPv6 address (RFC 5118 4.5).
     via.received = parameter.value;
-    return plain_value && parse_address(parameter.value, 0) ? Errc::ok : Errc::bad_address;
+    return plain_value && is_address(parameter.value, text_end) ? Errc::ok : Errc::bad_address;
   }
   if (is_word(parameter.name, "maddr")) {
     via.maddr = parameter.value;
     return plain_value ? Errc::ok : Errc::bad_header_value;
   }
-  return is_word(parameter.name, "rport") ? use_rport(parameter, via) : Errc::ok;
+  return is_word(parameter.name, "rport") ? use_rport(parameter, via, text_end) : Errc::ok;
 }
 
 /// Reads one value into `via`, which is default-constructed, up to the end or to a comma. On an
@@ -77,8 +79,8 @@ inline Errc read_via(Cursor& cursor, ViaView& via) noexcept {
   if (const Errc error = read_sent_by(cursor, via); error != Errc::ok) {
     return error;
   }
-  const auto use = [&via](const ParameterView& parameter) noexcept {
-    return use_via_parameter(parameter, via);
+  const auto use = [&via, end = cursor.text_end()](const ParameterView& parameter) noexcept {
+    return use_via_parameter(parameter, via, end);
   };
   return take_element_parameters(cursor, via.parameters, use);
 }
