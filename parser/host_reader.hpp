@@ -101,7 +101,7 @@ bool is_address(std::string_view text, const char* text_end) noexcept {
     if (text.size() <= 15 && text.size() <= window.size()) {
       const std::uint64_t all = (std::uint64_t{1} << text.size()) - 1U;
       const std::uint64_t dots = window.equal('.') & all;
-      const std::uint64_t digits = ~window.outside(digit_char) & all;
+      const std::uint64_t digits = window.digits() & all;
       // Three dots that stand neither at an end nor side by side.
       if ((dots | digits) == all && (dots & (dots << 1U | 1U | (all + 1U) >> 1U)) == 0) {
         return is_ipv4(text.data(), dots, static_cast<unsigned>(text.size()));
@@ -113,7 +113,7 @@ bool is_address(std::string_view text, const char* text_end) noexcept {
 
 /// Reads a run of host characters, perhaps empty, and tells what it is.
 template <class AnyScan = Scan>
-HostKind take_host_name(Cursor& cursor, std::string_view& name) noexcept {
+[[gnu::always_inline]] inline HostKind take_host_name(Cursor& cursor, std::string_view& name) noexcept {
   if constexpr (AnyScan::has_windows) {
     const typename AnyScan::Window window(cursor.at(), cursor.text_end());
     const auto size = static_cast<unsigned>(std::countr_zero(window.outside(host_char)));
@@ -122,7 +122,7 @@ HostKind take_host_name(Cursor& cursor, std::string_view& name) noexcept {
       cursor.skip(size);
       const std::uint64_t dots = window.equal('.') & ((std::uint64_t{1} << size) - 1U);
       const HostKind kind =
-          host_kind(dots, window.equal('-'), ~window.outside(digit_char), size);
+          host_kind(dots, window.equal('-'), window.digits(), size);
       return kind == HostKind::number && is_ipv4(name.data(), dots, size) ? HostKind::ipv4 : kind;
     }
   }

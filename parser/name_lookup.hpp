@@ -16,6 +16,7 @@ struct FieldName {
   const char* colon = nullptr;
   std::size_t size = 0;  ///< 0: the line does not begin with a token and a colon
   HeaderId id = HeaderId::other;
+  std::uint8_t entry_size = 0;  ///< as HeaderEntry has it
 };
 
 /// All names, long and compact, in small letters, each in the room that a window compares at once.
@@ -66,6 +67,7 @@ constexpr NameRows make_name_rows() noexcept {
   if (name.colon != end && *name.colon == ':') {
     name.size = static_cast<std::size_t>(name_end - line);
     name.id = header_from({line, name.size});
+    name.entry_size = static_cast<std::uint8_t>(name.size < 255 ? name.size : 255);
   }
   return name;
 }
@@ -90,7 +92,7 @@ template <class AnyScan = Scan>
       const std::uint64_t differing = window.differing_small(names.rows[row].small.data());
       const std::uint64_t name = (std::uint64_t{1} << size) - 1U;
       if ((differing & name) == 0 && names.sizes[row] == size) [[likely]] {
-        return {colon, size, names.ids[row]};
+        return {colon, size, names.ids[row], names.sizes[row]};
       }
     }
   }

@@ -34,10 +34,8 @@ template <class Use>
 Errc take_element_parameters(Cursor& cursor, std::string_view& text, Use&& use) noexcept {
   cursor.skip_lws();
   const char* const from = cursor.at();
-  while (!cursor.done() && cursor.peek() != ',') {
-    if (!cursor.eat_separator(';')) {
-      return Errc::bad_header_value;
-    }
+  while (cursor.eat(';')) {
+    cursor.skip_lws();
     const char* const start = cursor.at();
     ParameterView parameter;
     if (const Errc error = take_header_parameter(cursor, parameter); error != Errc::ok) {
@@ -50,7 +48,7 @@ Errc take_element_parameters(Cursor& cursor, std::string_view& text, Use&& use) 
     cursor.skip_lws();
   }
   text = {from, static_cast<std::size_t>(cursor.at() - from)};
-  return Errc::ok;
+  return cursor.done() || cursor.peek() == ',' ? Errc::ok : Errc::bad_header_value;
 }
 
 /// As above, for a value that is no list: a comma is an error.

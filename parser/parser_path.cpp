@@ -83,7 +83,6 @@ ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, M
 
 ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                          MessageValues& values, const ParseOptions& options) noexcept {
-  values.reset();
   const ParseError error = taken().parse(bytes, index, into, &values, options);
   if (error) {
     values.reset();

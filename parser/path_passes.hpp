@@ -21,6 +21,15 @@ inline ParseError index_on_path(std::string_view bytes, std::span<HeaderEntry> i
              : index_and_explain(bytes, index, into, options);
 }
 
+/// As MessageValues::reset, by the path's own stores.
+[[gnu::always_inline]] inline void reset_values(MessageValues& values) noexcept {
+  const std::span<NameAddrView> route_room = values.route_room;
+  const std::span<NameAddrView> record_route_room = values.record_route_room;
+  values = {};
+  values.route_room = route_room;
+  values.record_route_room = record_route_room;
+}
+
 /// What is wrong with a message that was refused, or that it is unusual but good.
 [[gnu::noinline]] inline ParseError explain(std::string_view bytes, std::span<HeaderEntry> index,
                                             MessageView& into, MessageValues* values,
@@ -39,6 +48,9 @@ inline ParseError index_on_path(std::string_view bytes, std::span<HeaderEntry> i
 inline ParseError parse_on_path(std::string_view bytes, std::span<HeaderEntry> index,
                                 MessageView& into, MessageValues* values,
                                 const ParseOptions& options) noexcept {
+  if (values != nullptr) {
+    reset_values(*values);
+  }
   const bool indexed = index_quickly(bytes, index, into, options);
   if (indexed && QuickValidator(into, bytes, values).run()) [[likely]] {
     return {};

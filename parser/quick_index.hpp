@@ -190,7 +190,7 @@ class QuickIndex {
                  const FieldName& name) noexcept {
     const char* const behind = name.colon + 1;
     entry.name = offset(line);
-    entry.name_size = static_cast<std::uint8_t>(name.size < 255 ? name.size : 255);
+    entry.name_size = name.entry_size;
     entry.id = name.id;
     trim(entry, behind + (*behind == ' ' ? 1 : 0), end);
     lengths_ += name.id == HeaderId::content_length ? 1U : 0U;

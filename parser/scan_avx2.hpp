@@ -52,6 +52,12 @@ struct Scan {
       return bits_of(_mm256_cmpeq_epi8(octets_, _mm256_set1_epi8(c)));
     }
 
+    /// Bit n: whether octet n is a digit.
+    std::uint64_t digits() const noexcept {
+      const __m256i above = _mm256_sub_epi8(octets_, _mm256_set1_epi8('0'));
+      return bits_of(_mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(9)), above));
+    }
+
     /// Bit n: whether octet n is a control character other than HTAB.
     std::uint64_t controls() const noexcept {
       const __m256i below_space =

@@ -1,6 +1,8 @@
 // via-parm (RFC 3261 20.42, 25.1; RFC 3581).
 #pragma once
 
+#include <cstring>
+
 #include "baton/header_values.hpp"
 #include "parser/host_reader.hpp"
 #include "parser/parameter.hpp"
@@ -11,6 +13,17 @@ inline namespace BATON_PATH {
 /// sent-protocol = protocol-name SLASH protocol-version SLASH transport
 inline Errc read_sent_protocol(Cursor& cursor, ViaView& via) noexcept {
   const char* const from = cursor.at();
+  constexpr std::string_view common = "SIP/2.0/";
+  if (cursor.left() >= common.size() && std::memcmp(from, common.data(), common.size()) == 0)
+      [[likely]] {
+    via.protocol = {from, common.size() - 1};
+    cursor.skip(common.size());
+    via.transport_text = cursor.take(token_char);
+    if (!via.transport_text.empty()) [[likely]] {
+      return Errc::ok;
+    }
+    cursor.move_to(from);
+  }
   if (cursor.take(token_char).empty() || !cursor.eat_separator('/') ||
       cursor.take(token_char).empty()) {
     return Errc::bad_header_value;
