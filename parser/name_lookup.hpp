@@ -13,8 +13,8 @@ namespace baton::parser {
 inline namespace BATON_PATH {
 
 struct FieldName {
-  const char* colon = nullptr;
-  std::size_t size = 0;  ///< 0: the line does not begin with a token and a colon
+  std::size_t colon = 0;  ///< offset in the line
+  std::size_t size = 0;   ///< 0: the line does not begin with a token and a colon
   HeaderId id = HeaderId::other;
   std::uint8_t entry_size = 0;  ///< as HeaderEntry has it
 };
@@ -60,11 +60,12 @@ constexpr NameRows make_name_rows() noexcept {
                                   const char* text_end) noexcept {
   FieldName name;
   const char* const name_end = Scan::run_end(line, end, text_end, token_char);
-  name.colon = name_end;
-  while (name.colon != end && is_wsp(*name.colon)) {
-    ++name.colon;
+  const char* colon = name_end;
+  while (colon != end && is_wsp(*colon)) {
+    ++colon;
   }
-  if (name.colon != end && *name.colon == ':') {
+  if (colon != end && *colon == ':') {
+    name.colon = static_cast<std::size_t>(colon - line);
     name.size = static_cast<std::size_t>(name_end - line);
     name.id = header_from({line, name.size});
     name.entry_size = static_cast<std::uint8_t>(name.size < 255 ? name.size : 255);
@@ -79,20 +80,20 @@ template <class AnyScan = Scan>
 [[gnu::always_inline]] inline FieldName look_up_name(const char* line, const char* end, const char* text_end) noexcept {
   if constexpr (AnyScan::has_windows) {
     static constexpr NameRows names = make_name_rows();
-    const typename AnyScan::Window window(line, text_end);
-    const std::uint64_t colons = window.equal(':');
-    auto size = static_cast<std::size_t>(std::countr_zero(colons));
-    if (window.size() == AnyScan::reach && size - 1 < AnyScan::reach) [[likely]] {
-      const char* const colon = line + size;
-      while (is_wsp(line[size - 1]) && size > 1) [[unlikely]] {
-        --size;
-      }
-      const std::size_t slot = slot_of(line[0], line[size / 2], line[size - 1], size);
-      const std::size_t row = names.row_of_slot[slot];
-      const std::uint64_t differing = window.differing_small(names.rows[row].small.data());
-      const std::uint64_t name = (std::uint64_t{1} << size) - 1U;
-      if ((differing & name) == 0 && names.sizes[row] == size) [[likely]] {
-        return {colon, size, names.ids[row], names.sizes[row]};
+    if (text_end - line >= static_cast<std::ptrdiff_t>(AnyScan::reach)) [[likely]] {
+      const typename AnyScan::Window window(line);
+      const std::size_t colon = window.first_equal(':');
+      if (colon - 1 < AnyScan::reach - 1) [[likely]] {
+        std::size_t size = colon;
+        while (is_wsp(line[size - 1]) && size > 1) [[unlikely]] {
+          --size;
+        }
+        const std::size_t slot = slot_of(line[0], line[size / 2], line[size - 1], size);
+        const std::size_t row = names.row_of_slot[slot];
+        if (names.sizes[row] == size &&
+            window.begins_small(names.rows[row].small.data(), size)) [[likely]] {
+          return {colon, size, names.ids[row], names.sizes[row]};
+        }
       }
     }
   }

@@ -156,57 +156,61 @@ class QuickIndex {
     if (lines_ < 2 || lines_ - 2 > index_.size()) {
       return false;
     }
-    const char* const text_end = data() + bytes_.size();
-    const char* line = data() + feeds_[0] + 1;
+    const char* const text = data();
+    const char* const text_end = text + bytes_.size();
     HeaderEntry* into = index_.data();
-    for (std::size_t number = 1; number + 1 < lines_; ++number) {
-      const char* const end = line_end(number);
-      if (end == nullptr) {
+    std::size_t start = std::size_t{feeds_[0]} + 1;
+    for (std::size_t line = 1; line + 1 < lines_; ++line) {
+      const std::size_t end = std::size_t{feeds_[line]} - 1;
+      if (text[end] != '\r') {
         return false;
       }
-      if (is_wsp(*line)) [[unlikely]] {
+      if (is_wsp(text[start])) [[unlikely]] {
         if (into == index_.data()) {
           return false;
         }
-        trim(into[-1], data() + into[-1].value, end);  // a fold (RFC 3261 7.3.1)
+        set_value(into[-1], text, into[-1].value, end);  // a fold (RFC 3261 7.3.1)
       } else {
-        const FieldName name = look_up_name(line, end, text_end);
+        const FieldName name = look_up_name(text + start, text + end, text_end);
         if (name.size == 0) {
           return false;
         }
-        add_field(*into++, line, end, name);
+        into->name = static_cast<std::uint16_t>(start);
+        into->name_size = name.entry_size;
+        into->id = name.id;
+        const std::size_t behind = start + name.colon + 1;
+        set_value(*into, text, behind + (text[behind] == ' ' ? 1U : 0U), end);
+        note(*into);
+        ++into;
       }
-      line = end + 2;
+      start = end + 2;
     }
     count_ = static_cast<std::size_t>(into - index_.data());
     return line_end(lines_ - 1) != nullptr;
   }
 
-  std::uint16_t offset(const char* position) const noexcept {
-    return static_cast<std::uint16_t>(position - data());
+  /// The value without LWS at its ends, which it seldom has.
+  static void set_value(HeaderEntry& entry, const char* text, std::size_t from,
+                        std::size_t to) noexcept {
+    while (from != to && is_lws(text[from])) [[unlikely]] {
+      ++from;
+    }
+    while (from != to && is_lws(text[to - 1])) [[unlikely]] {
+      --to;
+    }
+    entry.value = static_cast<std::uint16_t>(from);
+    entry.end = static_cast<std::uint16_t>(to);
   }
 
-  void add_field(HeaderEntry& entry, const char* line, const char* end,
-                 const FieldName& name) noexcept {
-    const char* const behind = name.colon + 1;
-    entry.name = offset(line);
-    entry.name_size = name.entry_size;
-    entry.id = name.id;
-    trim(entry, behind + (*behind == ' ' ? 1 : 0), end);
-    lengths_ += name.id == HeaderId::content_length ? 1U : 0U;
-    length_ = name.id == HeaderId::content_length ? &entry : length_;
-    cseq_ = name.id == HeaderId::cseq && cseq_ == nullptr ? &entry : cseq_;
-  }
-
-  void trim(HeaderEntry& entry, const char* value, const char* end) noexcept {
-    while (value != end && is_lws(*value)) {
-      ++value;
+  /// The two headers that this pass reads itself.
+  void note(const HeaderEntry& entry) noexcept {
+    if (entry.id == HeaderId::content_length) {
+      ++lengths_;
+      length_ = &entry;
     }
-    while (value != end && is_lws(end[-1])) {
-      --end;
+    if (entry.id == HeaderId::cseq && cseq_ == nullptr) {
+      cseq_ = &entry;
     }
-    entry.value = offset(value);
-    entry.end = offset(end);
   }
 
   /// RFC 3261 18.3, 20.14.

@@ -67,12 +67,21 @@ struct Scan {
       return bits_of(_mm256_or_si256(_mm256_andnot_si256(tab, below_space), del));
     }
 
-    /// Bit n: whether octet n, made small if it is a letter, differs from `small[n]`. 32 octets are
-    /// read from `small`.
-    std::uint64_t differing_small(const char* small) const noexcept {
+    /// The place of the first octet `c` in a window of 32, or 32.
+    std::size_t first_equal(char c) const noexcept {
+      const auto hits = static_cast<std::uint32_t>(
+          _mm256_movemask_epi8(_mm256_cmpeq_epi8(octets_, _mm256_set1_epi8(c))));
+      return _tzcnt_u32(hits);
+    }
+
+    /// Whether the first `size` octets of a window of 32, letters made small, are those of `small`,
+    /// a block of 32 octets.
+    bool begins_small(const char* small, std::size_t size) const noexcept {
       const __m256i row = _mm256_load_si256(reinterpret_cast<const __m256i*>(small));
       const __m256i mine = _mm256_or_si256(octets_, _mm256_set1_epi8(0x20));
-      return ~bits_of(_mm256_cmpeq_epi8(mine, row));
+      const auto same =
+          static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(mine, row)));
+      return _bzhi_u32(~same, static_cast<std::uint32_t>(size)) == 0;
     }
 
    private:
