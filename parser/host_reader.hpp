@@ -133,7 +133,7 @@ template <class AnyScan = Scan>
 /// host = hostname / IPv4address / IPv6reference (RFC 3261 25.1). Names may begin their labels with
 /// digits (RFC 1123 2.1) and hold "_", since machines are called so; a name whose last label is a
 /// number must be an IPv4 address. Errors: `bad_uri`, `bad_address`.
-inline Errc read_host(Cursor& cursor, std::string_view& host) noexcept {
+BATON_INLINE Errc read_host(Cursor& cursor, std::string_view& host) noexcept {
   const char* const from = cursor.at();
   if (cursor.peek() == '[') {
     const std::string_view rest = cursor.rest();
@@ -157,7 +157,7 @@ inline Errc read_host(Cursor& cursor, std::string_view& host) noexcept {
 }
 
 /// port = 1*DIGIT, from 1 to 65535. Error: `bad_number`.
-inline Errc read_port(Cursor& cursor, std::uint16_t& port) noexcept {
+BATON_INLINE Errc read_port(Cursor& cursor, std::uint16_t& port) noexcept {
   const char* const from = cursor.at();
   std::uint32_t number = 0;
   if (take_number(cursor, number) != Errc::ok || number == 0 || number > 65'535) {

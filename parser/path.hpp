@@ -9,3 +9,11 @@
 #if !defined(BATON_PATH)
 #define BATON_PATH portable
 #endif
+
+// Readers on the way of every message are put together into one function where code may be large:
+// a cursor then lives in registers.
+#if defined(BATON_PATH_INLINES)
+#define BATON_INLINE [[gnu::always_inline]] inline
+#else
+#define BATON_INLINE inline
+#endif

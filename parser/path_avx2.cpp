@@ -1,6 +1,7 @@
 // The passes for x86-64 with AVX2, BMI1 and BMI2.
 #define BATON_PATH avx2
 #define BATON_PATH_AVX2
+#define BATON_PATH_INLINES
 
 // Whatever is not in the path's own namespace is compiled for every machine: all of it comes before
 // the line that lets the compiler use the wider instructions.
