@@ -10,6 +10,7 @@
 #include "bench/corpus.hpp"
 #include "bench/levels.hpp"
 #include "bench/message_bench.hpp"
+#include "bench/value_bench.hpp"
 
 namespace baton::bench {
 namespace {
@@ -62,6 +63,8 @@ int run_benchmarks(int argc, char** argv) {
     return 1;
   }
   register_message_benchmarks();
+  register_value_benchmarks();
+  register_writer_benchmarks();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();
