@@ -54,7 +54,7 @@ const File& file_at(const std::vector<File>& files, std::string_view path) {
 }
 
 bool holds(const Lines& file, const Lines& block) {
-  return !std::ranges::search(file, block).empty();
+  return std::search(file.begin(), file.end(), block.begin(), block.end()) != file.end();
 }
 
 constexpr std::array<std::string_view, 2> compiled{"examples/lint.cpp", "tests/parser/page_test.cpp"};
