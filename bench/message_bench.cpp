@@ -2,37 +2,16 @@
 
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <string>
 
-#include "bench/allocations.hpp"
 #include "bench/corpus.hpp"
 #include "bench/levels.hpp"
+#include "bench/measure.hpp"
 
 namespace baton::bench {
 namespace {
 
 using Messages = std::vector<std::string>;
-
-/// Takes the messages in turn, one an iteration.
-template <class Work>
-void measure(benchmark::State& state, const Messages& messages, Work work) {
-  std::size_t next = 0;
-  std::uint64_t octets = 0;
-  const std::uint64_t before = allocations();
-  for (auto _ : state) {
-    const std::string& message = messages[next];
-    benchmark::DoNotOptimize(work(std::string_view(message)));
-    octets += message.size();
-    next = next + 1 == messages.size() ? 0 : next + 1;
-  }
-  const auto counted = static_cast<double>(allocations() - before);
-  state.SetBytesProcessed(static_cast<std::int64_t>(octets));
-  state.SetItemsProcessed(state.iterations());
-  // Google Benchmark itself allocates a few times a run; a message's share of that is none.
-  const auto iterations = static_cast<double>(std::max<std::int64_t>(state.iterations(), 1));
-  state.counters["allocs"] = benchmark::Counter(counted / iterations);
-}
 
 void add(const std::string& name, const Messages& (*messages)(), std::uint64_t (*work)(std::string_view)) {
   benchmark::RegisterBenchmark(name.c_str(),

@@ -10,21 +10,33 @@
 #include "bench/corpus.hpp"
 #include "bench/levels.hpp"
 #include "bench/message_bench.hpp"
+#include "bench/value_bench.hpp"
 
 namespace baton::bench {
 namespace {
 
 constexpr std::string_view counted_run = "--instructions-run";
+constexpr std::string_view list_levels = "--levels";
 
 int refuse(const char* what) {
   std::fprintf(
       stderr,
       "bench_parse: %s\n"
       "usage: bench_parse [GOOGLE-BENCHMARK-OPTION...]\n"
+      "       bench_parse --levels                     what --instructions-run can do, one a line\n"
       "       bench_parse --instructions-run N LEVEL   N varied messages at a level, nothing measured:\n"
       "                                                for counting what two lengths differ by\n",
       what);
   return 2;
+}
+
+int print_levels() {
+  for (const Level& level : levels)
+    std::printf("%.*s\n", static_cast<int>(level.name.size()), level.name.data());
+  for (const Decoder& decoder : decoders().subspan(1)) {
+    std::printf("%.*s\n", static_cast<int>(decoder.name.size()), decoder.name.data());
+  }
+  return 0;
 }
 
 int run_counted(int argc, char** argv) {
@@ -62,6 +74,8 @@ int run_benchmarks(int argc, char** argv) {
     return 1;
   }
   register_message_benchmarks();
+  register_value_benchmarks();
+  register_writer_benchmarks();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();
@@ -75,5 +89,6 @@ int run_benchmarks(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace baton::bench;
   if (argc > 1 && argv[1] == counted_run) return run_counted(argc, argv);
+  if (argc > 1 && argv[1] == list_levels) return print_levels();
   return run_benchmarks(argc, argv);
 }

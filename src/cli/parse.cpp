@@ -84,7 +84,7 @@ int judge(const std::string& path, const ParseCommand& command) {
   if (!octets) {
     complain(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
     if (command.json) {
-      print(json_of_unreadable(name));
+      print(json_of_unreadable(path));
     }
     return exit_file;
   }
@@ -92,7 +92,7 @@ int judge(const std::string& path, const ParseCommand& command) {
   ParseOptions options;
   options.framed = command.framed;
   const JudgedMessage judged(text, options);
-  if (!print(command.json ? json_of(name, judged) : report_message(name, judged, command.list))) {
+  if (!print(command.json ? json_of(path, judged) : report_message(name, judged, command.list))) {
     return exit_file;
   }
   return judged.verdict.accepted() ? exit_success : exit_failed;

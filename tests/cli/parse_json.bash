@@ -41,7 +41,7 @@ expect 64 'FILE'
 code=0
 command_line='parse --json - < bad.sip'
 "$baton" parse --json - <bad.sip >last.out 2>last.err || code=$?
-expect 1 '^\{"file":"standard input","verdict":"reject"'
+expect 1 '^\{"file":"-","verdict":"reject"'
 
 tr -d '\r' <good.sip >lf.sip
 run parse --json --lf lf.sip

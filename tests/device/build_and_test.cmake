@@ -13,5 +13,5 @@ endfunction()
 run("${CMAKE_COMMAND}" -S "${SOURCE}" -B "${BUILD}" -G "${GENERATOR}"
   "-DCMAKE_TOOLCHAIN_FILE=${SOURCE}/cmake/arm-none-eabi.cmake" -DCMAKE_BUILD_TYPE=Release
   -DBATON_REQUIRE_ALL=ON "-DBATON_WARNINGS_AS_ERRORS=${WARNINGS_AS_ERRORS}")
-run("${CMAKE_COMMAND}" --build "${BUILD}" --target baton_device_image)
+run("${CMAKE_COMMAND}" --build "${BUILD}" --target baton_device_image baton_parser_image)
 run("${CTEST}" --test-dir "${BUILD}" --output-on-failure --no-tests=error -V)

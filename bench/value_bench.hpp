@@ -1,0 +1,9 @@
+// Benchmarks of single pieces, on the values of the varied messages: value/HEADER, uri/..., writer/...
+#pragma once
+
+namespace baton::bench {
+
+void register_value_benchmarks();   ///< one header value, one URI
+void register_writer_benchmarks();  ///< one message written
+
+}  // namespace baton::bench
