@@ -1,6 +1,8 @@
 // Both passes for the path of the including file.
 #pragma once
 
+#include <bit>
+
 #include "parser/path_entry.hpp"
 #include "parser/quick_index.hpp"
 #include "parser/quick_validator.hpp"
@@ -8,9 +10,14 @@
 namespace baton::parser {
 inline namespace BATON_PATH {
 
+/// The quick passes want words of 64 bits, the first octet lowest; a small machine has no room for
+/// them either.
+inline constexpr bool has_quick_passes =
+    sizeof(void*) == 8 && std::endian::native == std::endian::little;
+
 inline bool index_quickly(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                           const ParseOptions& options) noexcept {
-  return bytes.size() >= Scan::reach && bytes.size() <= message_bytes_max &&
+  return has_quick_passes && bytes.size() >= Scan::reach && bytes.size() <= message_bytes_max &&
          QuickIndex(bytes, index, into, options).run();
 }
 

@@ -71,6 +71,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"header_values.hpp", "parser"},
     PublicHeader{"message.hpp", "parser"},
     PublicHeader{"message_values.hpp", "parser"},
+    PublicHeader{"parser_path.hpp", "parser"},
     PublicHeader{"sdp.hpp", "parser"},
     PublicHeader{"sipfrag.hpp", "parser"},
     PublicHeader{"uri.hpp", "parser"},
