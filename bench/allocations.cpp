@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#if defined(BATON_COUNT_ALLOCATIONS) && defined(__GLIBC__)
 namespace {
 
 // The benchmarks have one thread.
@@ -9,9 +10,7 @@ std::uint64_t count = 0;
 
 }  // namespace
 
-#ifdef __GLIBC__
-// The names under which glibc keeps its own allocator reachable for whoever defines malloc. One
-// addition a call: what it costs the parsers that allocate is below what can be measured.
+// The names under which glibc keeps its own allocator reachable for whoever defines malloc.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
@@ -30,12 +29,12 @@ void* realloc(void* memory, std::size_t size) {
   return __libc_realloc(memory, size);
 }
 }
-#endif
 
-namespace baton::bench {
-
-std::uint64_t allocations() {
+std::optional<std::uint64_t> baton::bench::allocations() {
   return count;
 }
-
-}  // namespace baton::bench
+#else
+std::optional<std::uint64_t> baton::bench::allocations() {
+  return std::nullopt;
+}
+#endif

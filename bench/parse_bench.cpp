@@ -76,6 +76,7 @@ int run_benchmarks(int argc, char** argv) {
   register_message_benchmarks();
   register_value_benchmarks();
   register_writer_benchmarks();
+  register_stream_benchmarks();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   benchmark::RunSpecifiedBenchmarks();

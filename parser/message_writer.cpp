@@ -1,53 +1,17 @@
-#include <array>
 #include <cstring>
 
 #include "baton/writer.hpp"
 #include "parser/char_class.hpp"
+#include "parser/decimal.hpp"
 #include "parser/slice.hpp"
+#include "parser/written_text.hpp"
 
 namespace baton {
-namespace {
 
+using parser::breaks_line;
+using parser::Decimal;
+using parser::is_token;
 using parser::slice;
-
-/// What would end a line, or the text for those who think in C strings.
-bool breaks_line(std::string_view text) noexcept {
-  for (const char c : text) {
-    if (c == '\r' || c == '\n' || c == '\0') {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool is_token(std::string_view text) noexcept {
-  for (const char c : text) {
-    if (!parser::is(c, parser::token_char)) {
-      return false;
-    }
-  }
-  return !text.empty();
-}
-
-/// The decimal digits of a number, in a buffer of its own.
-class Decimal {
- public:
-  explicit Decimal(std::uint32_t number) noexcept {
-    do {
-      digits_[--start_] = static_cast<char>('0' + number % 10);
-      number /= 10;
-    } while (number != 0);
-  }
-  std::string_view text() const noexcept {
-    return {digits_.data() + start_, digits_.size() - start_};
-  }
-
- private:
-  std::array<char, 10> digits_{};
-  std::size_t start_ = digits_.size();
-};
-
-}  // namespace
 
 void MessageWriter::raw(std::string_view text) noexcept {
   if (error_ != Errc::ok) {
@@ -88,8 +52,7 @@ void MessageWriter::request_line(std::string_view method, std::string_view uri) 
   if (size_ != 0) {
     fail(Errc::wrong_state);
   }
-  // White space in either would move the limits between the parts (RFC 3261 7.1).
-  if (!is_token(method) || uri.empty() || uri.find_first_of(" \t") != std::string_view::npos) {
+  if (!is_token(method) || parser::moves_parts(uri)) {
     fail(Errc::injection);
   }
   checked(method);
@@ -136,7 +99,8 @@ void MessageWriter::header(HeaderId id, std::uint32_t number) noexcept {
 }
 
 void MessageWriter::begin(HeaderId id) noexcept {
-  begin_named(header_name(id));
+  const std::string_view compact = names_ == HeaderNames::compact ? compact_name(id) : std::string_view{};
+  begin_named(compact.empty() ? header_name(id) : compact);
 }
 
 void MessageWriter::begin_named(std::string_view name) noexcept {
@@ -159,12 +123,15 @@ void MessageWriter::add_unfolded(std::string_view value) noexcept {
     if (line_end == std::string_view::npos) {
       return;
     }
-    const std::size_t next = value.find_first_not_of("\r\n\t ", line_end);
-    if (next == std::string_view::npos) {
-      return;
+    value = slice(value, line_end);
+    // Only what a parser takes for a fold is one; any other CR or LF would be somebody's line end.
+    while (parser::begins_with(value, "\r\n") && value.size() > 2 && parser::is_wsp(value[2])) {
+      const std::size_t next = value.find_first_not_of("\t ", 2);
+      value = slice(value, next);
     }
-    add(" ");
-    value.remove_prefix(next);
+    if (!value.empty()) {
+      add(value.front() == '\r' || value.front() == '\n' ? value : " ");
+    }
   }
 }
 

@@ -44,8 +44,7 @@ def bars(results):
             unit="×"),
         Bar("instructions a message, typed", count.instructions if count else None, 8000),
         Bar("typed, varied against hot", ratio(typed, ns("hot/typed")), 1.8, unit="×"),
-        # The harness allocates a few times a run, which is not a message's.
-        Bar("allocations a message", max(round(figure.allocations, 2) for figure in ours), 0),
+        Bar("allocations a message", max(figure.allocations for figure in ours), 0),
         Bar("typed by the portable path, times as fast as Sofia-SIP", ratio(sofia, ns("varied/typed@portable")), 4,
             at_least=True, unit="×"),
     ]

@@ -123,7 +123,8 @@ def page(results, every_bar):
                   table(["path", "index, varied", "typed, varied", "index, hot", "typed, hot"], path_rows(results))]
     parts += [
         "## Pieces",
-        "One value of the varied messages at a time, taken out before; ns a value, a comparison, or a message written.",
+        "One value of the varied messages at a time, taken out before; ns a value,\n"
+        "a comparison, a message written, or a piece of a stream framed.",
         table(["piece", "ns", "a second", "MB/s", "allocations"], piece_rows(results)),
         "## Calls",
         "Three Stacks in memory without a network: what the core alone costs, both ends together.",

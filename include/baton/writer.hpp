@@ -1,8 +1,9 @@
 // The bounded writer: builds one message into the caller's buffer.
 //
 // Errors stick: after the first, all calls do nothing and `finish` returns it. No argument can inject
-// a line: CR, LF or NUL anywhere give `injection`, and nothing is ever written past the buffer. Calls
-// out of order (a header within a header, anything behind the body) give `wrong_state`.
+// a line: CR, LF or NUL anywhere but in a body give `injection` (a fold given to `add_unfolded` is
+// made a space), and nothing is ever written past the buffer. Calls out
+// of order (a header within a header, anything behind the body) give `wrong_state`.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +17,15 @@
 
 namespace baton {
 
+/// How a header that is given by its id is named: "Via", or "v" where the header has a compact form
+/// (RFC 3261 7.3.3). A name given as text is written as it is.
+enum class HeaderNames : std::uint8_t { full, compact };
+
 class MessageWriter {
  public:
-  explicit MessageWriter(std::span<char> buffer) noexcept : buffer_(buffer) {}
+  /// The buffer must outlive the writer.
+  explicit MessageWriter(std::span<char> buffer, HeaderNames names = HeaderNames::full) noexcept
+      : buffer_(buffer), names_(names) {}
 
   /// Errors: `injection`, also for a method that is no token and a URI that is empty or holds white
   /// space.
@@ -35,7 +42,8 @@ class MessageWriter {
   // For values of many pieces: begin, any number of adds, end.
   void begin(HeaderId id) noexcept;
   void add(std::string_view text) noexcept;
-  /// A value as a peer wrote it, its folds made single spaces (RFC 3261 7.3.1).
+  /// A value as a peer wrote it, each of its folds (CRLF and white space) made one space (RFC 3261
+  /// 7.3.1) and one at its end dropped. A CR or LF that is of no fold is `injection` as elsewhere.
   void add_unfolded(std::string_view value) noexcept;
   void add_number(std::uint32_t number) noexcept;
   void add_quoted(std::string_view text) noexcept;  ///< as a quoted-string, escaping \ and "
@@ -63,6 +71,7 @@ class MessageWriter {
   std::span<char> buffer_;
   std::size_t size_ = 0;
   Errc error_ = Errc::ok;
+  HeaderNames names_ = HeaderNames::full;
   bool open_ = false;   ///< within a header, between `begin` and `end`
   bool ended_ = false;  ///< the body is written
 };

@@ -1,7 +1,8 @@
 // The program of the image that has nothing but the parser: messages in, their values, an answer
-// out; then what that takes of the device.
+// out, and a stream taken apart; then what that takes of the device.
 #include <array>
 
+#include "baton/framer.hpp"
 #include "baton/message_values.hpp"
 #include "baton/verdict.hpp"
 #include "baton/writer.hpp"
@@ -32,6 +33,7 @@ constinit MessageView message;
 constinit MessageValues values;
 constinit std::array<NameAddrView, 4> record_routes{};
 constinit std::array<char, 512> answer{};
+constinit std::array<char, 1'024> stream{};
 
 bool reads_the_request() noexcept {
   values.record_route_room = record_routes;
@@ -62,6 +64,26 @@ bool writes_the_answer() noexcept {
          written.method() == Method::refer;
 }
 
+/// The request twice out of a stream that comes in pieces, a ping between.
+bool frames_a_stream() noexcept {
+  StreamFramer framer(stream);
+  unsigned messages = 0;
+  unsigned pings = 0;
+  for (const std::string_view part : {refer, keep_alive_ping, refer}) {
+    for (std::size_t at = 0; at < part.size(); at += 100) {
+      std::string_view piece(part.data() + at, part.size() - at < 100 ? part.size() - at : 100);
+      for (Frame frame; (frame = framer.next(piece)).kind != FrameKind::need_more;) {
+        if (frame.kind == FrameKind::error) {
+          return false;
+        }
+        pings += frame.kind == FrameKind::ping ? 1U : 0U;
+        messages += frame.octets == refer ? 1U : 0U;
+      }
+    }
+  }
+  return messages == 2 && pings == 1;
+}
+
 bool refuses_what_is_wrong() noexcept {
   constexpr std::string_view wrong =
       "REFER sip:bob@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:x\r\n\r\n";
@@ -76,7 +98,8 @@ void print_size(std::string_view what, std::size_t size) noexcept {
 }  // namespace
 
 int run() noexcept {
-  const bool good = reads_the_request() && writes_the_answer() && refuses_what_is_wrong();
+  const bool good =
+      reads_the_request() && writes_the_answer() && frames_a_stream() && refuses_what_is_wrong();
   const MemoryUse use = measure_memory();
   print_size("parser", use.parser);
   print_size("C library and compiler", use.runtime);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "baton/editor.hpp"
+#include "baton/framer.hpp"
 #include "baton/message_values.hpp"
 #include "baton/verdict.hpp"
 #include "baton/writer.hpp"
@@ -132,6 +134,46 @@ TEST(ParserPage, Inject) {
   writer.request_line("MESSAGE", "sip:bob@example.com");
   writer.header(baton::HeaderId::subject, {"hello\r\nRoute: <sip:evil.example>"});
   EXPECT_EQ(writer.finish().error(), baton::Errc::injection);
+}
+
+TEST(ParserPage, Edit) {
+  std::array<char, 2'048> room;
+  baton::MessageEditor editor(octets, room);
+  editor.push_via("SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK3");
+  editor.append(baton::HeaderId::max_forwards, "69");
+  editor.remove("X-Hint");
+  editor.body("text/plain", "hello");
+  if (!editor.finish()) {
+    FAIL() << name(editor.error()) << ", needs " << editor.needed() << " octets";
+  }
+  EXPECT_TRUE(
+      editor.text().ends_with("Content-Length: 5\r\nMax-Forwards: 69\r\n"
+                              "Content-Type: text/plain\r\n\r\nhello"));
+}
+
+TEST(ParserPage, Frame) {
+  const std::string received = "\r\n\r\n" + std::string(octets) + std::string(octets);
+  std::array<baton::HeaderEntry, 64> index;
+  unsigned messages = 0;
+  unsigned pings = 0;
+  std::array<char, 8'192> buffer;
+  baton::StreamFramer framer(buffer);
+  std::string_view piece = received;  // as the socket gave it
+  for (;;) {
+    const baton::Frame frame = framer.next(piece);
+    if (frame.kind == baton::FrameKind::need_more || frame.kind == baton::FrameKind::error) {
+      break;  // read on, or close the connection
+    }
+    if (frame.kind == baton::FrameKind::ping) {
+      ++pings;  // send baton::keep_alive_pong
+    }
+    if (frame.kind == baton::FrameKind::message) {
+      baton::MessageView message;
+      messages += baton::parse_message(frame.octets, index, message, {.framed = true}) ? 0U : 1U;
+    }
+  }
+  EXPECT_EQ(messages, 2U);
+  EXPECT_EQ(pings, 1U);
 }
 
 TEST(ParserPage, Verdicts) {

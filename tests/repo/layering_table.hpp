@@ -67,6 +67,8 @@ inline constexpr std::array public_headers{
     PublicHeader{"result.hpp", "vocabulary"},
     PublicHeader{"time.hpp", "vocabulary"},
     PublicHeader{"timing.hpp", "vocabulary"},
+    PublicHeader{"editor.hpp", "parser"},
+    PublicHeader{"framer.hpp", "parser"},
     PublicHeader{"header_id.hpp", "parser"},
     PublicHeader{"header_values.hpp", "parser"},
     PublicHeader{"message.hpp", "parser"},

@@ -1,0 +1,31 @@
+// What a text that is written into a message may hold.
+#pragma once
+
+#include <string_view>
+
+#include "parser/char_class.hpp"
+
+namespace baton::parser {
+
+/// What would end a line, or the text for those who think in C strings.
+constexpr bool breaks_line(std::string_view text) noexcept {
+  for (const char c : text) {
+    if (c == '\r' || c == '\n' || c == '\0') return true;
+  }
+  return false;
+}
+
+constexpr bool is_token(std::string_view text) noexcept {
+  for (const char c : text) {
+    if (!is(c, token_char)) return false;
+  }
+  return !text.empty();
+}
+
+/// White space in a method or a Request-URI would move the limits between the parts of the start
+/// line (RFC 3261 7.1).
+constexpr bool moves_parts(std::string_view uri) noexcept {
+  return uri.empty() || uri.find_first_of(" \t") != std::string_view::npos;
+}
+
+}  // namespace baton::parser
