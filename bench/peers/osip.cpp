@@ -1,13 +1,13 @@
 // oSIP2: osip_message_parse, which copies each token, and osip_message_free. What it keeps as plain
 // headers (Refer-To, Event ...) is decoded with its own parsers where it has one, else by the
 // shortest scan that does it.
+#include "bench/peers/peers.hpp"
+
 #include <strings.h>
 #include <cstring>
 
 #include <osipparser2/osip_message.h>
 #include <osipparser2/osip_parser.h>
-
-#include "bench/peers/peers.hpp"
 
 namespace baton::bench {
 namespace {
@@ -52,7 +52,7 @@ void give_via(Sink& sink, const osip_message_t& message) {
 template <class Sink>
 void give_party(Sink& sink, Place place, osip_from_t* party) {
   osip_uri_param_t* tag = nullptr;
-  osip_from_get_tag(party, &tag);
+  osip_uri_param_get_byname(&party->gen_params, const_cast<char*>("tag"), &tag);
   give_uri(sink, place, party->url);
   sink.text({place, Part::tag}, tag == nullptr ? nullptr : tag->gvalue);
 }

@@ -1,14 +1,15 @@
 // libre: the datagram lies in an mbuf of its own, as its UDP sockets hand it up, and sip_msg_decode
 // refers into it. What that leaves as text is decoded by the function that its stack uses for it.
+#include "bench/peers/peers.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
+// Last, as it takes the C types for granted and its macros have names of the C++ library's.
 extern "C" {
 #include <re.h>
 }
-
-#include "bench/peers/peers.hpp"
 
 namespace baton::bench {
 namespace {

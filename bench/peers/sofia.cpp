@@ -1,6 +1,8 @@
 // Sofia-SIP: msg_create, a copy into its buffer, msg_extract, msg_destroy, as its transport (tport)
 // does for each datagram. Its parser types every header that it has a class for, at once. Ports and
 // rport stay text there; here they are made numbers, by the shortest loop that does it.
+#include "bench/peers/peers.hpp"
+
 #include <cstring>
 
 #include <sofia-sip/msg.h>
@@ -9,8 +11,6 @@
 #include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_parser.h>
-
-#include "bench/peers/peers.hpp"
 
 namespace baton::bench {
 namespace {

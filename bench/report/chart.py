@@ -24,7 +24,7 @@ def time(value):
 
 def text(x, y, content, size=13, fill=INK, anchor="start", weight=400):
     return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}"\n'
-            f'  text-anchor="{anchor}" font-weight="{weight}">{escape(content)}</text>')
+            f'  text-anchor="{anchor}" font-weight="{weight}"\n  >{escape(content)}</text>')
 
 
 def box(x, y, width, height, fill):
@@ -56,7 +56,8 @@ def chart(title, subtitle, rows, foot):
     highest = max(1e9 / min(varied, hot) for _, _, varied, hot in rows)
     scale = (WIDTH - LEFT - RIGHT) / highest
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"',
+        '<svg xmlns="http://www.w3.org/2000/svg"',
+        f'  viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"',
         '  font-family="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif">',
         f'<rect width="{WIDTH}" height="{height}" rx="8" fill="#ffffff"/>',
         text(24, 34, title, 19, weight=600),

@@ -1,5 +1,7 @@
 """docs/performance.md: the figures of one run, and how they were taken."""
 
+import textwrap
+
 from chart import rate, time
 
 
@@ -63,6 +65,14 @@ libre has no decoder of Replaces; the tools that its other decoders consist of s
 Subscription-State and Replaces; a scan for `;` and `=` stands in. The lengths of NUL-terminated strings are not
 counted: no stack needs them to use a value. How strictly each checks what it reads is not compared here.
 """
+
+
+def filled(text, **values):
+    """The text with its values, its paragraphs filled anew: a value may be long."""
+    paragraphs = text.format(**values).strip().split("\n\n")
+    return "\n\n".join(each if each.startswith(("#", "- ")) else
+                       textwrap.fill(each, 118, break_long_words=False, break_on_hyphens=False)
+                       for each in paragraphs)
 
 
 def message_rows(results):
@@ -129,10 +139,10 @@ def page(results, every_bar):
         "## Calls",
         "Three Stacks in memory without a network: what the core alone costs, both ends together.",
         table(["story", "time", "messages a second", "allocations"], transfer_rows(results)),
-        HOW.format(mean=f"{mean:.0f}", repetitions=machine["repetitions"]).rstrip(),
+        filled(HOW, mean=f"{mean:.0f}", repetitions=machine["repetitions"]),
     ]
     if results.peers():
-        parts.append(FAIRNESS.format(**machine).rstrip())
+        parts.append(filled(FAIRNESS, **machine))
     parts += [
         "## This run",
         "\n".join(f"- {name}: {machine[key]}" for name, key in (
