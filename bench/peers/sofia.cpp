@@ -1,5 +1,5 @@
 // Sofia-SIP: msg_create, a copy into its buffer, msg_extract, msg_destroy, as its transport (tport)
-// does for each datagram. Its parser types every header that it has a class for, at once. Ports and
+// does for each datagram. Its default class types every header of this level at once. Ports and
 // rport stay text there; here they are made numbers, by the shortest loop that does it.
 #include "bench/peers/peers.hpp"
 
@@ -8,7 +8,6 @@
 #include <sofia-sip/msg.h>
 #include <sofia-sip/msg_addr.h>
 #include <sofia-sip/sip.h>
-#include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
 #include <sofia-sip/sip_parser.h>
 
@@ -116,9 +115,6 @@ msg_t* parse(std::string_view text) {
 
 template <class Sink>
 bool decode(std::string_view text, Sink& sink) {
-  // Headers beyond RFC 3261's, REFER's among them, are typed once their classes are known.
-  static const int extensions = (sip_update_default_mclass(sip_extend_mclass(nullptr)), 0);
-  static_cast<void>(extensions);
   msg_t* const message = parse(text);
   if (message == nullptr) return false;
   const sip_t* const sip = sip_object(message);
