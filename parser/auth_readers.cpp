@@ -125,7 +125,7 @@ Errc take_nonce_count(const ParameterView& parameter, std::optional<std::uint32_
   return Errc::ok;
 }
 
-/// request-digest = LDQUOT *LHEX RDQUOT (RFC 8760 2.6), digits of either case.
+/// request-digest = LDQUOT *LHEX RDQUOT (RFC 8760 2.7), digits of either case.
 Errc take_digest(const ParameterView& parameter, std::string_view& into) noexcept {
   into = parameter.value;
   Cursor cursor(parameter.value);

@@ -129,7 +129,7 @@ Errc check_opaque(Cursor& cursor, HeaderId id) noexcept {
     case HeaderId::content_disposition: return check(cursor, read_content_disposition);
     case HeaderId::content_language: return check_language(cursor);
     case HeaderId::date: return check(cursor, read_date);
-    case HeaderId::flow_timer:  // 1*DIGIT (RFC 5626 11.4)
+    case HeaderId::flow_timer:  // 1*DIGIT (RFC 5626 10)
       return check_number(cursor);
     case HeaderId::history_info: return check(cursor, read_history_info);
     case HeaderId::identity: return check(cursor, read_identity);

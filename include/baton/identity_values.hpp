@@ -15,7 +15,7 @@
 
 namespace baton {
 
-/// Privacy (RFC 3323 4.2, "id" of RFC 3325 9.3, "history" of RFC 7044 10.1.2): the set of what is
+/// Privacy (RFC 3323 4.2, "id" of RFC 3325 9.3, "history" of RFC 7044 14.2): the set of what is
 /// asked for. With `none`, only `critical` should stand; which of a contradiction to obey is for the
 /// caller.
 struct PrivacyView {

@@ -195,9 +195,9 @@ TEST(ParseCredentials, HoldsToItsGrammar) {
   };
   for (const Row& row : rows) {
     CredentialsView view;
-    const std::string text = whole + std::string(row.more);
-    EXPECT_EQ(parse_credentials(test::Exact(text).view(), view), row.error) << text << ": " << row.reason;
-    EXPECT_EQ(view.realm, row.error == Errc::ok ? "r" : "") << text;
+    const test::Exact text(whole + std::string(row.more));
+    EXPECT_EQ(parse_credentials(text.view(), view), row.error) << text.view() << ": " << row.reason;
+    EXPECT_EQ(view.realm, row.error == Errc::ok ? "r" : "") << text.view();
   }
   for (const std::string_view text :
        {"Digest realm=\"r\",nonce=\"n\",uri=\"u\",response=\"0\"", "Digest username=\"u\"",

@@ -37,7 +37,7 @@ TEST(ParsePrivacy, IsASet_Rfc3323_4_2) {
       {"none", Errc::ok, "none ", ""},
       {"id", Errc::ok, "id ", "RFC 3325 9.3"},
       {"header;session;user;critical", Errc::ok, "header session user critical ", "RFC 3323 4.2"},
-      {"History ; ID", Errc::ok, "id history ", "RFC 7044 10.1.2; no case"},
+      {"History ; ID", Errc::ok, "id history ", "RFC 7044 14.2; no case"},
       {"id;token", Errc::ok, "id unknown ", "a token"},
       {"id;id", Errc::ok, "id ", "a set"},
       {"none;id", Errc::ok, "none id ", "a contradiction, left to the caller"},
