@@ -1,173 +1,59 @@
 // The message parser under arbitrary octets: not only must it survive them, what it says must hang
-// together.
-#include <algorithm>
+// together, whichever of the processor's paths says it.
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "baton/message.hpp"
-#include "baton/sdp.hpp"
-#include "baton/sipfrag.hpp"
-#include "baton/uri.hpp"
-#include "baton/writer.hpp"
+#include "baton/message_values.hpp"
+#include "baton/parser_path.hpp"
+#include "baton/verdict.hpp"
+#include "fuzz/address_parts.hpp"
+#include "fuzz/exact_text.hpp"
+#include "fuzz/one_by_one.hpp"
+#include "fuzz/property.hpp"
+#include "fuzz/round_trip.hpp"
+#include "fuzz/uri_checks.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
 
 using namespace baton;
+using namespace baton::fuzz;
 
-void require(bool holds, const char* property) {
-  if (!holds) {
-    std::fprintf(stderr, "does not hold: %s\n", property);
-    std::abort();
-  }
-}
-
-constexpr std::size_t index_room = 128;
+constexpr std::size_t route_room = 4;
 using Index = std::array<HeaderEntry, index_room>;
 
-std::string unfolded(std::string_view text) {
-  std::string result(text);
-  result.erase(std::remove_if(result.begin(), result.end(), [](char c) { return c == '\r' || c == '\n'; }),
-               result.end());
-  return result;
-}
-
-bool inside(std::string_view part, std::string_view whole) {
-  return part.empty() ||
-         (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
-}
-
-void check_uri(const UriView& uri, std::string_view input) {
-  for (const std::string_view part :
-       {uri.text, uri.scheme_text, uri.user, uri.password, uri.host, uri.parameters, uri.headers}) {
-    require(inside(part, input), "a URI's parts lie inside the input");
-  }
-  require(equal(uri, uri), "a URI equals itself");
-  std::size_t steps = 0;
-  ParameterIterator parameters(uri.parameters);
-  std::size_t covered = 0;
-  while (const auto parameter = parameters.next()) {
-    covered += 1 + parameter->name.size() + (parameter->has_value ? 1 : 0) + parameter->value.size();
-    require(++steps <= input.size(), "the walk over parameters ends");
-  }
-  require(covered == uri.parameters.size(), "an accepted URI's parameters are all walked");
-  UriHeaderIterator headers(uri.headers);
-  std::vector<char> plain(uri.text.size());
-  std::vector<char> again(uri.text.size() * 3);
-  while (const auto header = headers.next()) {
-    const auto unescaped = unescape(header->value, plain);
-    require(static_cast<bool>(unescaped), "an accepted URI's escapes can be undone");
-    const std::string_view text(plain.data(), *unescaped);
-    const auto escaped = escape(text, UriPart::header, again);
-    require(static_cast<bool>(escaped), "what was unescaped can be escaped");
-    std::vector<char> twice(text.size());
-    const auto back = unescape({again.data(), *escaped}, twice);
-    require(back && std::string_view(twice.data(), *back) == text, "unescape undoes escape");
-    ReplacesView replaces;
-    if (parse_replaces(text, replaces) == Errc::ok) {
-      require(!replaces.call_id.empty() && !replaces.to_tag.empty() && !replaces.from_tag.empty(),
-              "an accepted Replaces is whole");
-    }
-    require(++steps <= input.size() * 2, "the walk over URI headers ends");
-  }
-}
-
-void check_name_addr(std::string_view value, std::string_view input) {
-  NameAddrView view;
-  const Errc error = parse_name_addr(value, view);
-  for (const std::string_view part : {view.display_name, view.uri_text, view.parameters, view.tag()}) {
-    require(inside(part, input), "a name-addr's parts lie inside the input");
-  }
-  if (error != Errc::ok) {
-    require(view.uri_text.empty() && !view.bracketed && !view.star, "a failed parse gives nothing");
-  } else if (!view.star) {
-    check_uri(view.uri, input);
-  }
-}
-
-/// Every typed accessor on every value, whatever the header.
-void check_value(std::string_view value, std::string_view input) {
-  require(inside(value, input), "a value lies inside the input");
-  check_name_addr(value, input);
-  ViaView via;
-  if (parse_via(value, via) == Errc::ok) {
-    require(!via.host.empty() && !via.transport_text.empty(), "an accepted Via is whole");
-  } else {
-    require(via.host.empty() && via.branch.empty(), "a failed parse gives nothing");
-  }
-  for (const std::string_view part :
-       {via.protocol, via.transport_text, via.host, via.parameters, via.branch, via.received, via.maddr}) {
-    require(inside(part, input), "a Via's parts lie inside the input");
-  }
-  CSeqView cseq;
-  EventView event;
-  SubscriptionStateView state;
-  ReplacesView replaces;
-  MediaTypeView media;
-  std::uint32_t number = 0;
-  (void)parse_cseq(value, cseq);
-  (void)parse_event(value, event);
-  (void)parse_subscription_state(value, state);
-  (void)parse_replaces(value, replaces);
-  (void)parse_media_type(value, media);
-  (void)parse_number(value, number);
-  (void)parse_retry_after(value, number);
-  (void)lists_token(value, "replaces");
-  for (const std::string_view part :
-       {cseq.method_text, event.package, event.id, event.parameters, state.state_text, state.reason,
-        replaces.call_id, replaces.to_tag, replaces.from_tag, media.type, media.subtype, media.parameters}) {
-    require(inside(part, input), "a typed value's parts lie inside the input");
-  }
-  UriView uri;
-  if (parse_uri(value, uri) == Errc::ok) {
-    check_uri(uri, input);
-  }
-}
-
 void check_views(const MessageView& message, std::string_view input) {
-  require(inside(message.bytes(), input), "the message lies inside the input");
-  for (const std::string_view part :
-       {message.method_text(), message.request_uri(), message.reason(), message.body(), message.call_id()}) {
-    require(inside(part, input), "the parts of a message lie inside the input");
-  }
+  (void)parts_of(message, input);
   for (const HeaderEntry& entry : message.headers()) {
     const std::string_view name = message.name_of(entry);
     require(!name.empty() && inside(name, input), "a header's name lies inside the input");
+    require(inside(message.value_of(entry), input), "a header's value lies inside the input");
     require(header_from(name) == entry.id, "a header is what its name says");
     require(message.count(entry.id) != 0 && message.has(entry.id), "an indexed header is found");
-    check_value(message.value_of(entry), input);
   }
+  // None of these may fail, on a message that was refused neither.
+  (void)parts_of(message.top_via(), input);
+  (void)parts_of(message.from(), input);
+  (void)parts_of(message.to(), input);
+  (void)parts_of(message.cseq(), input);
+  require(inside(message.call_id(), input), "a Call-ID lies inside the input");
+  (void)message.max_forwards();
+}
+
+void check_walks(const MessageView& message, std::string_view input) {
   for (unsigned id = 0; id < header_id_count; ++id) {
     std::size_t steps = 0;
     auto walk = message.values(static_cast<HeaderId>(id));
     while (const auto value = walk.next()) {
-      check_value(*value, input);
+      require(inside(*value, input), "a value lies inside the input");
       require(++steps <= input.size() + index_room, "the walk over values ends");
     }
     (void)message.lists(static_cast<HeaderId>(id), "replaces");
-  }
-  (void)message.top_via();
-  (void)message.from();
-  (void)message.to();
-  (void)message.cseq();
-  (void)message.max_forwards();
-  SipfragView fragment;
-  if (parse_sipfrag(message.body(), fragment) == Errc::ok) {
-    require(fragment.status >= 100 && fragment.status <= 699, "a sipfrag's status is one");
-  }
-  (void)check_sdp(message.body());
-  MediaIterator sections(message.body());
-  std::size_t steps = 0;
-  while (const auto section = sections.next()) {
-    require(inside(section->section, input), "a media section lies inside the input");
-    require(++steps <= input.size(), "the walk over media ends");
   }
 }
 
@@ -182,91 +68,134 @@ void check_accepted(const MessageView& message) {
           "an accepted request other than ACK can be answered");
 }
 
-bool is_length_or_type(const HeaderEntry& entry) {
-  return entry.id == HeaderId::content_length || entry.id == HeaderId::content_type;
-}
-
-/// Writes all of `message` anew and reads it back.
-void check_round_trip(const MessageView& message, std::size_t size) {
-  std::vector<char> buffer(size * 2 + 1024);
-  MessageWriter writer(buffer);
-  bool writable = true;  // NUL may stand in a quoted pair, but is never written
-  if (message.is_request()) {
-    writer.request_line(message.method_text(), message.request_uri());
-  } else {
-    writer.status_line(message.status(), message.reason());
-  }
-  std::size_t written = 0;
-  for (const HeaderEntry& entry : message.headers()) {
-    const std::string value = unfolded(message.value_of(entry));
-    writable = writable && value.find('\0') == std::string::npos;
-    if (!is_length_or_type(entry)) {
-      writer.header(message.name_of(entry), {value});
-      ++written;
-    }
-  }
-  const std::string type = unfolded(message.value(HeaderId::content_type)
-                                        .value_or(message.body().empty() ? "" : "application/octet-stream"));
-  writer.body(type, message.body());
-  const auto finished = writer.finish();
-  if (!writable) {
-    require(finished.error() == Errc::injection, "NUL is refused");
+void check_verdict(const MessageView& message, const ParseError& error, std::size_t size) {
+  const Verdict verdict = verdict_on(message, error);
+  require(verdict.error.code == error.code && verdict.error.header == error.header &&
+              verdict.error.offset == error.offset,
+          "a verdict is on the error it was asked about");
+  if (!error) {
+    require(verdict.accepted() && !verdict.dropped() && verdict.status == 0 && verdict.rule.name.empty(),
+            "an accepted message breaks no rule");
     return;
   }
-  require(static_cast<bool>(finished), "an accepted message can be written");
+  require(error.offset <= size, "an error's offset lies inside the input");
+  require(!name(error.code).empty() && !text(error.code).empty(), "an error has a text");
+  require(!verdict.accepted() && !verdict.rule.name.empty() && verdict.rule.rfc.substr(0, 4) == "RFC ",
+          "a rejected message breaks a rule of an RFC");
+  require(verdict.status == 0 || verdict.status == 400 || verdict.status == 413 || verdict.status == 505 ||
+              verdict.status == 513,
+          "the answer to a rejected message is one of four");
+  require(verdict.status == 0 || (message.is_request() && message.method() != Method::ack),
+          "only requests other than ACK are answered");
+  const Rule rule = rule_of(error);
+  require(!rule.name.empty() && !rule.rfc.empty(), "each error of a message has a rule");
+}
 
+/// Everything that one path gave.
+struct Parsed {
   Index index;
-  MessageView copy;
-  const std::string_view text(buffer.data(), *finished);
-  require(!parse_message(text, index, copy), "what was written is accepted");
-  ParseOptions framed;
-  framed.framed = true;
-  require(!parse_message(text, index, copy, framed), "what was written is accepted from a stream");
-  require(copy.is_request() == message.is_request() && copy.status() == message.status() &&
-              copy.method_text() == message.method_text() && copy.request_uri() == message.request_uri() &&
-              copy.reason() == message.reason(),
-          "the start line survives writing");
-  require(copy.body() == message.body(), "the body survives writing");
-  auto theirs = copy.headers().begin();
-  for (const HeaderEntry& entry : message.headers()) {
-    if (is_length_or_type(entry)) {
+  std::array<NameAddrView, route_room> routes, record_routes;
+  MessageView message;
+  MessageValues values;
+  ParseError error;
+  Parsed() {
+    values.route_room = routes;
+    values.record_route_room = record_routes;
+  }
+  Parsed(const Parsed&) = delete;
+  Parsed& operator=(const Parsed&) = delete;
+};
+
+bool same(const ParseError& a, const ParseError& b) {
+  return a.code == b.code && a.header == b.header && a.offset == b.offset;
+}
+
+void require_same(const Parsed& a, const Parsed& b, std::string_view input) {
+  require(same(a.error, b.error), "each path gives the same error");
+  require(parts_of(a.message, input) == parts_of(b.message, input), "each path gives the same index");
+  require(parts_of(a.values, input) == parts_of(b.values, input), "each path gives the same values");
+}
+
+/// The paths that this machine has, against the portable one.
+void check_paths(std::string_view input, const ParseOptions& options, const Parsed& portable) {
+  for (const ParserPath path : {ParserPath::sse2, ParserPath::avx2, ParserPath::neon}) {
+    if (!has_parser_path(path)) {
       continue;
     }
-    require(theirs != copy.headers().end() && theirs->id == entry.id &&
-                copy.name_of(*theirs) == message.name_of(entry) &&
-                copy.value_of(*theirs) == unfolded(message.value_of(entry)),
-            "each header survives writing");
-    ++theirs;
+    require(select_parser_path(path) && parser_path() == path, "a path that there is can be selected");
+    Parsed parsed;
+    parsed.error = parse_message(input, parsed.index, parsed.message, parsed.values, options);
+    require_same(portable, parsed, input);
+    Parsed plain;
+    plain.error = parse_message(input, plain.index, plain.message, options);
+    require(same(plain.error, portable.error), "with and without values the error is the same");
+    require(parts_of(plain.message, input) == parts_of(portable.message, input),
+            "with and without values the index is the same");
+    Parsed first_pass;
+    first_pass.error = index_message(input, first_pass.index, first_pass.message, options);
+    require(portable.error || !first_pass.error, "what the index rejects is rejected");
+    check_views(first_pass.message, input);
   }
-  require(copy.headers().size() >= written, "no header is lost");
+  require(select_parser_path(ParserPath::portable), "the portable path is always there");
 }
 
-void check(std::string_view input, const ParseOptions& options) {
-  Index index;
-  Index full_index;
-  MessageView indexed;
-  MessageView message;
-  const ParseError first_pass = index_message(input, index, indexed, options);
-  check_views(indexed, input);
-  const ParseError error = parse_message(input, full_index, message, options);
-  require(error || !first_pass, "what the index rejects is rejected");
-  require(error.offset <= input.size(), "an error's offset lies inside the input");
-  const std::uint16_t status = status_for(message, error.code);
-  require(status == 0 || (message.is_request() && status >= 400), "only requests are answered");
-  (void)answerable(message);
-  if (error) {
-    require(!name(error.code).empty() && !text(error.code).empty(), "an error has a text");
+/// The two passes one after the other are the same as both in one.
+void check_passes(std::string_view input, const ParseOptions& options, const Parsed& both) {
+  Parsed passes;
+  passes.error = index_message(input, passes.index, passes.message, options);
+  check_views(passes.message, input);
+  if (!passes.error) {
+    passes.error = validate(passes.message);
+  }
+  require(same(passes.error, both.error), "both passes in one give the same error");
+  require(both.error || parts_of(passes.message, input) == parts_of(both.message, input),
+          "both passes in one give the same message");
+}
+
+void check_again(const Parsed& parsed, const ParseOptions& options) {
+  const ExactText alone(parsed.message.bytes());
+  Parsed again;
+  again.error = parse_message(alone.view(), again.index, again.message, again.values, options);
+  require(!again.error, "a message without what follows it is still accepted");
+  require(parts_of(again.values, alone.view()) == parts_of(parsed.values, parsed.message.bytes()),
+          "and is the same");
+}
+
+void check(std::string_view octets, const ParseOptions& options) {
+  const ExactText text(octets);
+  const std::string_view input = text.view();
+  Parsed parsed;
+  require(select_parser_path(ParserPath::portable), "the portable path is always there");
+  parsed.error = parse_message(input, parsed.index, parsed.message, parsed.values, options);
+  check_views(parsed.message, input);
+  check_walks(parsed.message, input);
+  check_verdict(parsed.message, parsed.error, input.size());
+  (void)answerable(parsed.message);
+  check_paths(input, options, parsed);
+  check_passes(input, options, parsed);
+  if (parsed.error) {
+    require(is_default(parsed.values, input), "a rejected message has no values");
     return;
   }
-  check_accepted(message);
-  check_round_trip(message, input.size());
+  check_accepted(parsed.message);
+  check_one_by_one(parsed.message, parsed.values);
+  check_again(parsed, options);
+  check_round_trip(parsed.message, HeaderNames::full);
+}
 
-  Index again_index;
-  MessageView again;
-  require(!parse_message(message.bytes(), again_index, again, options),
-          "a message without what follows it is still accepted");
-  require(again.bytes() == message.bytes() && again.headers().size() == message.headers().size(),
-          "and is the same");
+/// An index with too little room must only ever be refused.
+void check_small_index(std::string_view input) {
+  std::array<HeaderEntry, 4> small;
+  for (const ParserPath path : {ParserPath::portable, ParserPath::sse2, ParserPath::avx2, ParserPath::neon}) {
+    if (!select_parser_path(path)) {
+      continue;
+    }
+    MessageView message;
+    (void)index_message(input, small, message);
+    require(message.headers().size() <= small.size(), "the index keeps to its room");
+    require(parse_message(input, small, message).code != Errc::ok,
+            "five headers are mandatory, so that four have too little room");
+  }
 }
 
 }  // namespace
@@ -277,18 +206,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ParseOptions framed;
   framed.framed = true;
   check(input, framed);
-  // An index with too little room must only ever be refused.
-  std::array<HeaderEntry, 4> small;
-  MessageView message;
-  const ParseError error = index_message(input, small, message);
-  require(message.headers().size() <= small.size(), "the index keeps to its room");
-  require(error || message.headers().size() <= small.size(), "too many headers are an error");
-  SipfragView fragment;
-  (void)parse_sipfrag(input, fragment);
-  (void)check_sdp(input);
-  UriView uri;
-  if (parse_uri(input, uri) == Errc::ok) {
-    check_uri(uri, input);
-  }
+  check_small_index(input);
   return 0;
 }
