@@ -44,6 +44,10 @@ inline Errc read_display_name(Cursor& cursor, std::string_view& name, bool& brac
 /// "<" addr-spec ">"
 inline Errc read_bracketed_uri(Cursor& cursor, UriView& uri) noexcept {
   cursor.skip(1);
+  if (read_common_uri(cursor, uri, nullptr)) [[likely]] {
+    cursor.skip(1);
+    return Errc::ok;
+  }
   if (const Errc error = read_uri(cursor, uri); error != Errc::ok) {
     return error;
   }

@@ -25,6 +25,9 @@ class ValueChecks {
   /// Error: `bad_request_uri`. RFC 3261 19.1.1: no headers in a Request-URI.
   Errc check_request_uri(Cursor& cursor) noexcept {
     UriView& uri = values_ == nullptr ? spare_.uri : values_->request_uri;
+    if (read_common_uri(cursor, uri, cursor.end())) [[likely]] {
+      return Errc::ok;
+    }
     if (read_uri(cursor, uri) != Errc::ok || !cursor.done()) {
       return Errc::bad_request_uri;
     }
