@@ -1,7 +1,7 @@
 // The header section in a stream: its end and its Content-Length, an octet at a time.
 #include "baton/framer.hpp"
 #include "parser/char_class.hpp"
-#include "parser/scan.hpp"
+#include "parser/find_control.hpp"
 #include "parser/slice.hpp"
 
 namespace baton {
