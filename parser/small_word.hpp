@@ -37,5 +37,22 @@ inline std::uint64_t small_word(std::string_view token, const char* text_end) no
   return number_of_word(token);
 }
 
+/// Whether two tokens are the same, case and all.
+inline bool same_token(std::string_view a, std::string_view b, const char* text_end) noexcept {
+  if (a.size() != b.size() || a.empty()) {
+    return false;
+  }
+  if (a.size() > 8 || text_end - a.data() < 8 || text_end - b.data() < 8) [[unlikely]] {
+    return std::memcmp(a.data(), b.data(), a.size()) == 0;
+  }
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  std::memcpy(&first, a.data(), sizeof first);
+  std::memcpy(&second, b.data(), sizeof second);
+  const unsigned spare = 64U - 8U * static_cast<unsigned>(a.size());
+  return std::endian::native == std::endian::little ? (first ^ second) << spare == 0
+                                                    : (first ^ second) >> spare == 0;
+}
+
 }  // namespace BATON_PATH
 }  // namespace baton::parser
