@@ -1,4 +1,4 @@
-// Benchmarks of whole messages: SET/LEVEL for Baton, SET/typed/NAME for another stack.
+// Benchmarks of whole messages: SET/SUBJECT, where SET is varied or hot.
 #pragma once
 
 namespace baton::bench {

@@ -8,62 +8,51 @@
 
 #include "bench/agreement.hpp"
 #include "bench/corpus.hpp"
-#include "bench/levels.hpp"
 #include "bench/message_bench.hpp"
+#include "bench/subjects.hpp"
 #include "bench/value_bench.hpp"
 
 namespace baton::bench {
 namespace {
 
 constexpr std::string_view counted_run = "--instructions-run";
-constexpr std::string_view list_levels = "--levels";
+constexpr std::string_view list_subjects = "--subjects";
 
 int refuse(const char* what) {
   std::fprintf(
       stderr,
       "bench_parse: %s\n"
       "usage: bench_parse [GOOGLE-BENCHMARK-OPTION...]\n"
-      "       bench_parse --levels                     what --instructions-run can do, one a line\n"
-      "       bench_parse --instructions-run N LEVEL   N varied messages at a level, nothing measured:\n"
-      "                                                for counting what two lengths differ by\n",
+      "       bench_parse --subjects                     what is measured of messages, one a line\n"
+      "       bench_parse --instructions-run N SUBJECT   N varied messages, nothing measured: for counting\n"
+      "                                                  what two lengths differ by\n",
       what);
   return 2;
 }
 
-int print_levels() {
-  for (const Level& level : levels)
-    std::printf("%.*s\n", static_cast<int>(level.name.size()), level.name.data());
-  for (const Decoder& decoder : decoders().subspan(1)) {
-    std::printf("%.*s\n", static_cast<int>(decoder.name.size()), decoder.name.data());
-  }
+int print_subjects() {
+  for (const Subject& subject : subjects())
+    std::puts(subject.name.c_str());
   return 0;
 }
 
 int run_counted(int argc, char** argv) {
-  if (argc != 4) return refuse("--instructions-run takes a number and a level");
+  if (argc != 4) return refuse("--instructions-run takes a number and a subject");
   std::size_t count = 0;
   const char* const end = argv[2] + std::strlen(argv[2]);
   const auto read = std::from_chars(argv[2], end, count);
   if (read.ec != std::errc() || read.ptr != end) return refuse("--instructions-run takes a number");
   const auto& messages = varied_messages();
-  const auto run = [&](auto work) {
+  for (const Subject& subject : subjects()) {
+    if (subject.name != argv[3]) continue;
+    select_parser_path(subject.path);
     std::uint64_t sum = 0;
     for (std::size_t done = 0; done < count; ++done)
-      sum += work(std::string_view(messages[done % messages.size()]));
+      sum += subject.work(messages[done % messages.size()]);
     benchmark::DoNotOptimize(sum);
     return 0;
-  };
-  for (const Level& level : levels) {
-    if (level.name == argv[3]) return run(level.work);
   }
-  for (const Decoder& decoder : decoders()) {
-    if (decoder.name != argv[3]) continue;
-    return run([&](std::string_view message) {
-      Weigher sink;
-      return decoder.weigh(message, sink) ? sink.sum() : 0;
-    });
-  }
-  return refuse("no such level");
+  return refuse("no such subject");
 }
 
 int run_benchmarks(int argc, char** argv) {
@@ -90,6 +79,6 @@ int run_benchmarks(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace baton::bench;
   if (argc > 1 && argv[1] == counted_run) return run_counted(argc, argv);
-  if (argc > 1 && argv[1] == list_levels) return print_levels();
+  if (argc > 1 && argv[1] == list_subjects) return print_subjects();
   return run_benchmarks(argc, argv);
 }

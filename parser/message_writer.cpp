@@ -129,9 +129,14 @@ void MessageWriter::add_unfolded(std::string_view value) noexcept {
       const std::size_t next = value.find_first_not_of("\t ", 2);
       value = slice(value, next);
     }
-    if (!value.empty()) {
-      add(value.front() == '\r' || value.front() == '\n' ? value : " ");
+    if (value.empty()) {
+      return;
     }
+    if (value.front() == '\r' || value.front() == '\n') {
+      add(value);  // fails
+      return;
+    }
+    add(" ");
   }
 }
 

@@ -82,7 +82,7 @@ def message_rows(results):
     names += [(peer + ", typed", "typed/" + peer) for peer in results.peers()]
     for label, name in names:
         varied, hot = results.parse.get("varied/" + name), results.parse.get("hot/" + name)
-        count = results.counts.get(name.split("/")[-1])
+        count = results.counts.get(name)
         if varied and hot:
             rows.append([label, f"{varied.ns:,.0f}", f"{varied.low:,.0f} to {varied.high:,.0f}",
                          rate(varied.per_second), f"{varied.bytes_per_second / 1e6:,.0f}", f"{hot.ns:,.0f}",

@@ -81,4 +81,12 @@ enum class UriPart : std::uint8_t { user, parameter, header };
 /// Escapes every octet of `text` that may not stand unescaped in `part`. Error: `buffer_too_small`.
 Result<std::size_t> escape(std::string_view text, UriPart part, std::span<char> into) noexcept;
 
+/// `equal` compares SIP and SIPS URIs by RFC 3261 19.1.4, tel URIs by RFC 3966 section 4 (no visual
+/// separators, no case, every parameter in both, in any order), all others octet by octet. It is
+/// symmetric, and reflexive on what `parse_uri` accepted; for SIP URIs it is not transitive, as
+/// 19.1.4 says. The values of headers are compared as text, without case but for Call-ID and "body".
+/// Comparing n parameters or headers costs n * n steps, and a stranger chooses n: where more than
+/// this many of either stand in one URI, they are equal only octet by octet.
+inline constexpr std::size_t uri_parts_compared_max = 64;
+
 }  // namespace baton

@@ -3,8 +3,8 @@
 # states. Without QEMU it only measures.
 cmake_minimum_required(VERSION 3.25)
 
-# The parser has no variables: what it works on, its caller gives. So .data and .bss of each of its
-# objects are empty, and everything it has stands in flash.
+# What the parser works on, its caller gives. It has one variable, a pointer: the path that is taken
+# (baton/parser_path.hpp). All else it has stands in flash.
 execute_process(COMMAND "${SIZE}" -t "${LIBRARY}" OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
 if(NOT listing MATCHES "[ \t]*([0-9]+)[ \t]+([0-9]+)[ \t]+([0-9]+)[ \t]+[0-9]+[ \t]+[0-9a-f]+[ \t]+\\(TOTALS\\)")
   message(FATAL_ERROR "no totals in: ${listing}")
@@ -12,7 +12,7 @@ endif()
 set(data "${CMAKE_MATCH_2}")
 set(bss "${CMAKE_MATCH_3}")
 message("the whole library: text ${CMAKE_MATCH_1}, data ${data}, bss ${bss} bytes")
-if(NOT data EQUAL 0 OR NOT bss EQUAL 0)
+if(data GREATER 0 OR bss GREATER 4)
   message(FATAL_ERROR "the parser has variables: data ${data}, bss ${bss}")
 endif()
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/parser/exact.hpp"
 
 namespace baton {
@@ -24,8 +26,7 @@ TEST(Unescape, UndoesEveryEscape) {
 }
 
 TEST(Unescape, RefusesHalfEscapes) {
-  for (const std::string_view text :
-       {"%", "%4", "%zz", "a%", "a%4", "a%4g", "%%41", "%g1", "% 41"}) {
+  for (const std::string_view text : {"%", "%4", "%zz", "a%", "a%4", "a%4g", "%%41", "%g1", "% 41"}) {
     std::array<char, 16> room{};
     EXPECT_EQ(unescape(test::Exact(text).view(), room).error(), Errc::bad_escape) << text;
   }
@@ -81,6 +82,46 @@ TEST(Escape, EveryOctetSurvivesBothWaysInEveryPart) {
                                                          : "sip:h?h=" + escaped;
     UriView view;
     EXPECT_EQ(parse_uri(uri, view), Errc::ok) << uri;
+  }
+}
+
+TEST(Escape, RandomTextsSurviveBothWaysInEveryPart) {
+  std::mt19937 random(20'261'125);  // NOLINT: the same texts in every run
+  for (int round = 0; round < 2'000; ++round) {
+    std::string text(random() % 40, '?');
+    for (char& c : text) {
+      c = static_cast<char>(random() % 256);
+    }
+    for (const UriPart part : {UriPart::user, UriPart::parameter, UriPart::header}) {
+      const test::Exact exact(text);
+      std::string room(3 * text.size(), '?');
+      const auto size = escape(exact.view(), part, room);
+      ASSERT_TRUE(size);
+      EXPECT_EQ(unescaped(std::string_view(room).substr(0, *size)), text);
+    }
+  }
+}
+
+TEST(Unescape, OfAnyTextReadsAndWritesNothingBeyond) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 5'000; ++round) {
+    std::string text(random() % 12, '?');
+    for (char& c : text) {
+      c = "%%%0aF4g\0x"[random() % 10];
+    }
+    const test::Exact exact(text);
+    const auto room = std::make_unique<char[]>(text.size());
+    const auto result = unescape(exact.view(), {room.get(), text.size()});
+    EXPECT_NE(result.error(), Errc::buffer_too_small) << "never longer than its text";
+    EXPECT_LE(*result, text.size());
+  }
+}
+
+TEST(Unescape, HalfEscapesAtTheEndOfAUri) {
+  for (const std::string_view text : {"sip:a@b?x=%", "sip:a@b?x=%4", "sip:a@b?x=%zz", "sip:a%@b", "sip:a%4@b",
+                                      "sip:a@b;x=%", "sip:a@b;x=%4", "sip:a@b;%zz", "tel:+1;x=%", "urn:%4"}) {
+    UriView uri;
+    EXPECT_EQ(parse_uri(test::Exact(text).view(), uri), Errc::bad_escape) << text;
   }
 }
 

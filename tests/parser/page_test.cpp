@@ -8,6 +8,9 @@
 #include "baton/editor.hpp"
 #include "baton/framer.hpp"
 #include "baton/message_values.hpp"
+#include "baton/multipart.hpp"
+#include "baton/quoted.hpp"
+#include "baton/tel.hpp"
 #include "baton/verdict.hpp"
 #include "baton/writer.hpp"
 
@@ -112,6 +115,24 @@ TEST(ParserPage, Escapes) {
   EXPECT_EQ(std::string_view(room.data(), *size), "a%40b");
 }
 
+TEST(ParserPage, Quoted) {
+  std::array<char, 64> room;
+  const std::string_view display_name = R"(Alice \"A\")";  // as NameAddrView has it
+  const auto size = baton::unquote(display_name, room);
+  EXPECT_EQ(std::string_view(room.data(), *size), R"(Alice "A")");
+}
+
+TEST(ParserPage, Telephone) {
+  std::array<char, 64> room;
+  baton::UriView uri;
+  baton::TelView tel;
+  if (baton::parse_uri("tel:+1-212-555-0100;ext=5", uri) == baton::Errc::ok &&
+      baton::parse_tel(uri, tel) == baton::Errc::ok) {
+    const auto size = baton::normalise(tel.number, room);
+    EXPECT_EQ(std::string_view(room.data(), *size), "+12125550100");
+  }
+}
+
 TEST(ParserPage, Write) {
   std::array<char, 1'024> room;
   baton::MessageWriter writer(room);
@@ -149,6 +170,23 @@ TEST(ParserPage, Edit) {
   EXPECT_TRUE(
       editor.text().ends_with("Content-Length: 5\r\nMax-Forwards: 69\r\n"
                               "Content-Type: text/plain\r\n\r\nhello"));
+}
+
+TEST(ParserPage, Multipart) {
+  const std::string_view body =
+      "--cut\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n--cut\r\n\r\ntext\r\n--cut--\r\n";
+  std::vector<std::string_view> types;
+  baton::MediaTypeView type;
+  std::string_view boundary;
+  if (baton::parse_media_type("multipart/mixed; boundary=cut", type) == baton::Errc::ok &&
+      baton::boundary_of(type, boundary) == baton::Errc::ok) {
+    baton::MultipartIterator parts(body, boundary);
+    while (const auto part = parts.next()) {
+      types.push_back(part->content_type);
+    }
+    EXPECT_EQ(parts.state(), baton::MultipartState::complete);
+  }
+  EXPECT_EQ(types, (std::vector<std::string_view>{"application/sdp", ""}));
 }
 
 TEST(ParserPage, Frame) {

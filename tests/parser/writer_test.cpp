@@ -111,6 +111,11 @@ const std::vector<Argument>& arguments() {
          w.end();
        },
        false},
+      {"named second part",
+       [](auto& w, auto text) {
+         w.header("X", {"x", text});
+       },
+       false},
       {"type", [](auto& w, auto text) { w.body(text, "x"); }, false},
   };
   return all;
@@ -205,20 +210,66 @@ TEST(Writer, ATypeWithAnEmptyBodyIsWritten) {
             std::string_view::npos);
 }
 
+std::string written_unfolded(std::string_view value, Errc& error) {
+  std::array<char, 64> buffer{};
+  MessageWriter writer(buffer);
+  writer.begin(HeaderId::subject);
+  writer.add_unfolded(test::Exact(value).view());
+  writer.end();
+  error = writer.error();
+  return std::string(writer.written());
+}
+
 TEST(Writer, MakesFoldsOfACopiedValueSingleSpaces_7_3_1) {
   struct Row {
     const char* value;
     const char* written;
   };
   for (const Row& row : {Row{"plain", "plain"}, Row{"a\r\n b", "a b"}, Row{"a\r\n \t\r\n\tb\r\n c", "a b c"},
-                         Row{"a\r\n ", "a"}, Row{"", ""}}) {
-    std::array<char, 64> buffer{};
-    MessageWriter writer(buffer);
-    writer.begin(HeaderId::subject);
-    writer.add_unfolded(row.value);
-    writer.end();
-    EXPECT_EQ(writer.written(), "Subject: " + std::string(row.written) + "\r\n");
+                         Row{"a\r\n ", "a"}, Row{"a\r\n \r\n\t", "a"}, Row{"\r\n a", " a"}, Row{"", ""}}) {
+    Errc error = Errc::ok;
+    EXPECT_EQ(written_unfolded(row.value, error), "Subject: " + std::string(row.written) + "\r\n");
+    EXPECT_EQ(error, Errc::ok);
   }
+}
+
+TEST(Writer, WhatIsNoFoldIsNotMadeOne) {
+  for (const std::string_view value :
+       {"\r", "\n", "\r\n", "a\r", "a\n", "a\r\n", "a\rb", "a\nb", "a\r\nb", "a\n b", "a\r b", "a\r\r\n b",
+        "a\r\n b\nc", "a\r\n b\r\n", "a\n\r\n b", "a\r\n \n"}) {
+    Errc error = Errc::ok;
+    (void)written_unfolded(value, error);
+    EXPECT_EQ(error, Errc::injection) << testing::PrintToString(value);
+  }
+  for (const std::size_t place : {0U, 2U, 4U}) {
+    Errc error = Errc::ok;
+    (void)written_unfolded(std::string("good").insert(place, 1, '\0'), error);
+    EXPECT_EQ(error, Errc::injection) << place;
+  }
+}
+
+TEST(Writer, NamesHeadersByTheirCompactForms_7_3_3) {
+  for (unsigned number = 1; number < header_id_count; ++number) {
+    const auto id = static_cast<HeaderId>(number);
+    std::array<char, 64> buffer{};
+    MessageWriter writer(buffer, HeaderNames::compact);
+    writer.header(id, {"x"});
+    const std::string expected(compact_name(id).empty() ? header_name(id) : compact_name(id));
+    EXPECT_EQ(writer.written(), expected + ": x\r\n");
+  }
+  std::array<char, 256> buffer{};
+  MessageWriter writer(buffer, HeaderNames::compact);
+  writer.status_line(200, "OK");
+  writer.header("Via", {"as given"});
+  writer.begin(HeaderId::call_id);
+  writer.add("c");
+  writer.end();
+  writer.body("a/b", "12");
+  ASSERT_TRUE(writer.finish());
+  EXPECT_EQ(writer.written(), "SIP/2.0 200 OK\r\nVia: as given\r\ni: c\r\nc: a/b\r\nl: 2\r\n\r\n12");
+  MessageWriter refused(buffer, HeaderNames::compact);
+  refused.header(HeaderId::other, {"x"});
+  EXPECT_EQ(refused.error(), Errc::bad_header_name);
 }
 
 }  // namespace
