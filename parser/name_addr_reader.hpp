@@ -3,6 +3,7 @@
 
 #include "baton/header_values.hpp"
 #include "parser/parameter.hpp"
+#include "parser/small_word.hpp"
 #include "parser/uri_reader.hpp"
 
 namespace baton::parser {
@@ -44,6 +45,10 @@ inline Errc read_display_name(Cursor& cursor, std::string_view& name, bool& brac
 /// "<" addr-spec ">"
 inline Errc read_bracketed_uri(Cursor& cursor, UriView& uri) noexcept {
   cursor.skip(1);
+  if (read_common_uri(cursor, uri, nullptr)) [[likely]] {
+    cursor.skip(1);
+    return Errc::ok;
+  }
   if (const Errc error = read_uri(cursor, uri); error != Errc::ok) {
     return error;
   }
@@ -100,8 +105,8 @@ inline Errc read_name_addr(Cursor& cursor, NameAddrView& into, bool listed) noex
     return error;
   }
   into.uri_text = into.uri.text;
-  const auto use = [&into](const ParameterView& parameter) noexcept {
-    if (is_word(parameter.name, "tag")) {
+  const auto use = [&into, end = cursor.text_end()](const ParameterView& parameter) noexcept {
+    if (small_word(parameter.name, end) == number_of_word("tag")) {
       // tag-param = "tag" EQUAL token
       if (!parameter.has_value || parameter.quoted) {
         return Errc::bad_header_value;

@@ -80,10 +80,10 @@ template <class AnyScan = Scan>
 [[gnu::always_inline]] inline FieldName look_up_name(const char* line, const char* end, const char* text_end) noexcept {
   if constexpr (AnyScan::has_windows) {
     static constexpr NameRows names = make_name_rows();
-    if (text_end - line >= static_cast<std::ptrdiff_t>(AnyScan::reach)) [[likely]] {
+    if (text_end - line >= static_cast<std::ptrdiff_t>(AnyScan::window_size)) [[likely]] {
       const typename AnyScan::Window window(line);
       const std::size_t colon = window.first_equal(':');
-      if (colon - 1 < AnyScan::reach - 1) [[likely]] {
+      if (colon - 1 < AnyScan::window_size - 1) [[likely]] {
         std::size_t size = colon;
         while (is_wsp(line[size - 1]) && size > 1) [[unlikely]] {
           --size;

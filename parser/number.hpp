@@ -30,6 +30,25 @@ inline bool read_few_digits(std::string_view digits, const char* text_end,
   return true;
 }
 
+/// The number that a text of one to eight octets spells, if all are digits: all at once.
+inline bool read_all_of_few_digits(std::string_view text, const char* text_end,
+                                   std::uint32_t& number) noexcept {
+  if constexpr (std::endian::native != std::endian::little || sizeof(std::size_t) < 8) {
+    return false;
+  }
+  if (text.empty() || text.size() > 8 || text_end - text.data() < 8) {
+    return false;
+  }
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), sizeof word);
+  // Less "0" a digit is at most 9, so that 6 more carries nothing into its upper half.
+  word = (word ^ 0x3030303030303030U) << (64U - 8U * text.size());
+  if (((word | (word + 0x0606060606060606U)) & 0xF0F0F0F0F0F0F0F0U) != 0) {
+    return false;
+  }
+  return read_few_digits(text, text_end, number);
+}
+
 /// The number that `digits` spell, one after the other. False for none, and beyond 2^32-1.
 inline bool read_many_digits(std::string_view digits, std::uint32_t& into) noexcept {
   std::uint32_t number = 0;

@@ -10,7 +10,7 @@ namespace {
 
 using parser::PathEntry;
 
-constexpr std::array<std::string_view, 4> path_names{"portable", "sse2", "avx2", "neon"};
+constexpr std::array<std::string_view, 5> path_names{"portable", "sse2", "avx2", "avx512", "neon"};
 
 /// The entry of a path that is here and can run, or null.
 const PathEntry* entry_of(ParserPath path) noexcept {
@@ -24,6 +24,12 @@ const PathEntry* entry_of(ParserPath path) noexcept {
                      __builtin_cpu_supports("lzcnt")
                  ? &parser::avx2_entry
                  : nullptr;
+    case ParserPath::avx512:
+      return entry_of(ParserPath::avx2) != nullptr && __builtin_cpu_supports("avx512f") &&
+                     __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+                     __builtin_cpu_supports("avx512dq")
+                 ? &parser::avx512_entry
+                 : nullptr;
 #endif
     default:
       return nullptr;
@@ -34,7 +40,8 @@ std::atomic<const PathEntry*> selected{nullptr};
 
 const PathEntry& choose() noexcept {
   const PathEntry* best = &parser::portable_entry;
-  for (const ParserPath path : {ParserPath::neon, ParserPath::sse2, ParserPath::avx2}) {
+  for (const ParserPath path : 
+       {ParserPath::neon, ParserPath::sse2, ParserPath::avx2, ParserPath::avx512}) {
     if (const PathEntry* const entry = entry_of(path)) {
       best = entry;
     }

@@ -155,6 +155,10 @@ class QuickValidator {
   }
 
   bool check_numbers() noexcept {
+    if (values_ != nullptr && fields_.count(HeaderId::content_length) != 0) {
+      // The index pass has read it, and measured the body by it.
+      values_->content_length = static_cast<std::uint32_t>(message_.body().size());
+    }
     const auto number = [this](std::optional<std::uint32_t> MessageValues::* member) {
       return [this, member](Cursor& cursor) noexcept {
         return checks_.check_number(cursor, member);
@@ -165,7 +169,6 @@ class QuickValidator {
            check_entry(fields_.first(HeaderId::call_id),
                        [this](Cursor& cursor) noexcept { return checks_.check_call_id(cursor); }) &&
            check_each(HeaderId::max_forwards, number(&MessageValues::max_forwards)) &&
-           check_each(HeaderId::content_length, number(&MessageValues::content_length)) &&
            check_each(HeaderId::expires, ValueChecks::check_seconds) &&
            check_each(HeaderId::min_expires, ValueChecks::check_seconds);
   }

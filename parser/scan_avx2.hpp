@@ -12,7 +12,8 @@ namespace baton::parser {
 inline namespace BATON_PATH {
 
 struct Scan {
-  static constexpr std::size_t reach = 32;
+  static constexpr std::size_t reach = 64;
+  static constexpr std::size_t window_size = 32;
   static constexpr bool has_windows = true;
 
   /// The 32 octets from a position on; near the end of the text those that end it, so that nothing
@@ -20,7 +21,7 @@ struct Scan {
   class Window {
    public:
     Window(const char* at, const char* text_end) noexcept {
-      const char* const last = text_end - reach;
+      const char* const last = text_end - window_size;
       const char* const from = at < last ? at : last;
       octets_ = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
       passed_ = static_cast<unsigned>(at - from);
@@ -31,7 +32,7 @@ struct Scan {
         : octets_(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(at))), passed_(0) {}
 
     /// Octets of the text in the window.
-    unsigned size() const noexcept { return reach - passed_; }
+    unsigned size() const noexcept { return window_size - passed_; }
 
     /// Bit n: whether octet n is NOT in the class. Bits from `size` on are unset.
     std::uint64_t outside(ClassBits bits) const noexcept {
@@ -92,6 +93,38 @@ struct Scan {
 
     __m256i octets_;
     unsigned passed_;
+  };
+
+  /// The 64 octets from a position on, or those that end a text of at least 64.
+  class WideWindow {
+   public:
+    WideWindow(const char* at, const char* text_end) noexcept
+        : WideWindow(at, at < text_end - size ? at : text_end - size, 0) {}
+
+    std::uint64_t outside(ClassBits bits) const noexcept {
+      return joined(low_.outside(bits), high_.outside(bits));
+    }
+    std::uint64_t equal(char c) const noexcept { return joined(low_.equal(c), high_.equal(c)); }
+    std::uint64_t digits() const noexcept { return joined(low_.digits(), high_.digits()); }
+
+    static constexpr std::ptrdiff_t size = 64;
+
+    /// The bits of `values` at the places that `places` has, side by side.
+    static std::uint64_t gathered(std::uint64_t values, std::uint64_t places) noexcept {
+      return _pext_u64(values, places);
+    }
+
+   private:
+    WideWindow(const char* at, const char* from, int) noexcept
+        : low_(from), high_(from + 32), passed_(static_cast<unsigned>(at - from)) {}
+
+    std::uint64_t joined(std::uint64_t low, std::uint64_t high) const noexcept {
+      return (low | high << 32U) >> passed_;
+    }
+
+    Window low_;
+    Window high_;
+    unsigned passed_;  // below 64
   };
 
   /// Of 64 octets: the line feeds, and all control characters but HTAB.

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "baton/uri.hpp"
+#include "parser/common_uri.hpp"
 #include "parser/cursor.hpp"
 #include "parser/host_reader.hpp"
 
@@ -135,26 +136,17 @@ inline Errc read_opaque(Cursor& cursor) noexcept {
   return part.empty() ? Errc::bad_uri : Errc::ok;
 }
 
-/// The four octets at the cursor as a number, letters made small by `small`.
-inline std::uint32_t four_octets(const Cursor& cursor, std::array<char, 4> small) noexcept {
-  std::uint32_t octets = 0;
-  std::memcpy(&octets, cursor.at(), sizeof octets);
-  return octets | std::bit_cast<std::uint32_t>(small);
-}
-
 /// scheme ":". Error: `bad_uri`.
 inline Errc read_scheme(Cursor& cursor, UriView& uri) noexcept {
   const char* const from = cursor.at();
-  constexpr char space = ' ';  // the bit that tells small letters from capital ones
   if (cursor.left() >= 5) [[likely]] {
-    if (four_octets(cursor, {space, space, space, '\0'}) ==
-        std::bit_cast<std::uint32_t>(std::array{'s', 'i', 'p', ':'})) [[likely]] {
+    if (begins_with_sip(from)) [[likely]] {
       uri.scheme = UriScheme::sip;
       uri.scheme_text = {from, 3};
       cursor.skip(4);
       return Errc::ok;
     }
-    if (four_octets(cursor, {space, space, space, space}) ==
+    if (four_octets(from, {small_bit, small_bit, small_bit, small_bit}) ==
             std::bit_cast<std::uint32_t>(std::array{'s', 'i', 'p', 's'}) &&
         from[4] == ':') {
       uri.scheme = UriScheme::sips;

@@ -9,6 +9,7 @@
 #include "parser/header_traits.hpp"
 #include "parser/message_access.hpp"
 #include "parser/name_addr_reader.hpp"
+#include "parser/small_word.hpp"
 #include "parser/value_readers.hpp"
 #include "parser/via_reader.hpp"
 
@@ -25,6 +26,9 @@ class ValueChecks {
   /// Error: `bad_request_uri`. RFC 3261 19.1.1: no headers in a Request-URI.
   Errc check_request_uri(Cursor& cursor) noexcept {
     UriView& uri = values_ == nullptr ? spare_.uri : values_->request_uri;
+    if (read_common_uri(cursor, uri, cursor.end())) [[likely]] {
+      return Errc::ok;
+    }
     if (read_uri(cursor, uri) != Errc::ok || !cursor.done()) {
       return Errc::bad_request_uri;
     }
@@ -114,7 +118,8 @@ class ValueChecks {
     if (const Errc error = read_cseq_text(cursor, cseq); error != Errc::ok) {
       return error;
     }
-    if (message_.is_request() && cseq.method_text != MessageAccess::start_method(message_)) {
+    if (message_.is_request() && !same_token(cseq.method_text, MessageAccess::start_method(message_),
+                                             cursor.text_end())) {
       cursor.move_to(cseq.method_text.data());
       return Errc::method_mismatch;
     }

@@ -14,6 +14,10 @@ inline namespace BATON_PATH {
 inline Errc read_number(Cursor& cursor, std::uint32_t& into) noexcept {
   into = 0;
   std::uint32_t number = 0;
+  if (read_all_of_few_digits(cursor.rest(), cursor.text_end(), into)) [[likely]] {
+    cursor.move_to(cursor.end());
+    return Errc::ok;
+  }
   if (const Errc error = take_number(cursor, number); error != Errc::ok) {
     return error;
   }

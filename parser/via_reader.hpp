@@ -6,6 +6,7 @@
 #include "baton/header_values.hpp"
 #include "parser/host_reader.hpp"
 #include "parser/parameter.hpp"
+#include "parser/small_word.hpp"
 
 namespace baton::parser {
 inline namespace BATON_PATH {
@@ -60,21 +61,22 @@ inline Errc use_rport(const ParameterView& parameter, ViaView& via,
 inline Errc use_via_parameter(const ParameterView& parameter, ViaView& via,
                               const char* text_end) noexcept {
   const bool plain_value = parameter.has_value && !parameter.quoted;
-  if (is_word(parameter.name, "branch")) {
+  const std::uint64_t name = small_word(parameter.name, text_end);
+  if (name == number_of_word("branch")) {
     // via-branch = "branch" EQUAL token
     via.branch = parameter.value;
     return plain_value ? Errc::ok : Errc::bad_header_value;
   }
-  if (is_word(parameter.name, "received")) {
+  if (name == number_of_word("received")) {
     // With or without brackets round an IPv6 address (RFC 5118 4.5).
     via.received = parameter.value;
     return plain_value && is_address(parameter.value, text_end) ? Errc::ok : Errc::bad_address;
   }
-  if (is_word(parameter.name, "maddr")) {
+  if (name == number_of_word("maddr")) {
     via.maddr = parameter.value;
     return plain_value ? Errc::ok : Errc::bad_header_value;
   }
-  return is_word(parameter.name, "rport") ? use_rport(parameter, via, text_end) : Errc::ok;
+  return name == number_of_word("rport") ? use_rport(parameter, via, text_end) : Errc::ok;
 }
 
 /// Reads one value into `via`, which is default-constructed, up to the end or to a comma. On an
