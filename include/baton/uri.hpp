@@ -58,7 +58,8 @@ struct UriView {
 /// Errors: `bad_uri`, `bad_escape`, `bad_number` (port), `bad_address` (IPv6 reference).
 Errc parse_uri(std::string_view text, UriView& into) noexcept;
 
-/// Equality of SIP and SIPS URIs by RFC 3261 19.1.4; other schemes are equal octet by octet.
+/// Equality of SIP and SIPS URIs by RFC 3261 19.1.4, of tel URIs by RFC 3966 4; other schemes are
+/// equal octet by octet.
 bool equal(const UriView& a, const UriView& b) noexcept;
 
 /// Walks `name=value&name=value` of a URI's header part; both sides still escaped.
