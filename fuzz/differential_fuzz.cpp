@@ -58,7 +58,8 @@ void report(const std::string& name, std::string_view ours, std::string_view the
 }
 
 bool is_part_of_uri(bench::Part part) {
-  return part == bench::Part::user || part == bench::Part::host || part == bench::Part::port;
+  return part == bench::Part::scheme || part == bench::Part::user || part == bench::Part::host ||
+         part == bench::Part::port;
 }
 
 /// Whether Baton reads no user and host there, as the scheme is neither SIP's nor tel.
@@ -68,11 +69,17 @@ bool is_of_other_scheme(const Record& ours, const Key& key) {
          !equal_ignoring_case(scheme, "sips");
 }
 
+std::string unescaped(std::string_view text) {
+  std::string plain(text.size(), '\0');
+  const auto size = unescape(text, plain);
+  plain.resize(size ? *size : 0);
+  return plain;
+}
+
+/// Whether the peer undid some or all escapes of Baton's text.
 bool is_unescaped(std::string_view ours, std::string_view theirs) {
-  std::string plain(ours.size(), '\0');
-  const auto size = unescape(ours, plain);
-  return size && ours.find('%') != std::string_view::npos &&
-         std::string_view(plain).substr(0, *size) == theirs;
+  return ours.find('%') != std::string_view::npos &&
+         (unescaped(ours) == theirs || unescaped(ours) == unescaped(theirs));
 }
 
 /// In which way two values differ; the place in a list is no part of the name.
@@ -85,7 +92,7 @@ std::string difference_name(Key key, const Record& ours, std::string_view our_va
   const std::string what =
       text.substr(0, text.find_first_of(key.place == bench::Place::start_line ? "\n" : "[ "));
   if (other_scheme) {
-    return "reads the parts of a URI of another scheme";
+    return "reads a URI of another scheme otherwise";
   }
   if (is_unescaped(our_value, their_value)) {
     return "undoes escapes of " + what;
@@ -154,7 +161,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     report("all accept: " + std::string(name(error.code)), input, header_name(error.header));
   }
   if (accepted && refused == peers.size()) {
-    report("all refuse: " + std::string(reason_to_refuse(message)), "accepted", "refused");
+    report("all refuse: " + std::string(reason_to_refuse(message)), input, "refused");
   }
   return 0;
 }

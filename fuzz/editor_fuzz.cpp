@@ -62,6 +62,13 @@ void apply(MessageEditor& editor, const Edit& edit) {
   }
 }
 
+std::string_view without_empty_lines(std::string_view message) {
+  while (message.substr(0, 2) == "\r\n") {
+    message.remove_prefix(2);
+  }
+  return message;
+}
+
 /// A text as the first pass reads it.
 struct Reading {
   std::vector<HeaderEntry> index;
@@ -227,7 +234,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<char> buffer(text.view().size() + extra);
   MessageEditor editor(text.view(), buffer);
   if (!reading.error) {
-    require(editor.error() == Errc::ok && editor.text() == text.view(), "a message is kept octet for octet");
+    require(editor.error() == Errc::ok && editor.text() == without_empty_lines(text.view()),
+            "a message is kept octet for octet, without CRLFs before it");
   }
   for (const Edit& edit : edits) {
     if (editor.error() != Errc::ok) {

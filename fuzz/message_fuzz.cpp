@@ -164,6 +164,25 @@ void check_again(const Parsed& parsed, const ParseOptions& options) {
           "and is the same");
 }
 
+/// What the grammar alone accepts, the tolerances do not change; with all of them nothing breaks.
+void check_tolerances(std::string_view input, ParseOptions options, const Parsed& standard) {
+  options.tolerances = Tolerances::none();
+  Parsed strict;
+  strict.error = parse_message(input, strict.index, strict.message, strict.values, options);
+  require(strict.error || !standard.error, "what is accepted strictly is accepted");
+  if (!strict.error) {
+    require_same(standard, strict, input);
+  }
+  for (unsigned number = 0; number < tolerance_count; ++number) {
+    options.tolerances = options.tolerances.with(static_cast<Tolerance>(number));
+  }
+  Parsed loose;
+  loose.error = parse_message(input, loose.index, loose.message, loose.values, options);
+  check_views(loose.message, input);
+  (void)parts_of(loose.values, input);
+  require(standard.error || !loose.error, "more tolerances refuse no more");
+}
+
 void check(std::string_view octets, const ParseOptions& options) {
   const ExactText text(octets);
   const std::string_view input = text.view();
@@ -176,6 +195,7 @@ void check(std::string_view octets, const ParseOptions& options) {
   (void)answerable(parsed.message);
   check_paths(input, options, parsed);
   check_passes(input, options, parsed);
+  check_tolerances(input, options, parsed);
   if (parsed.error) {
     require(is_default(parsed.values, input), "a rejected message has no values");
     return;

@@ -107,7 +107,9 @@ std::size_t count_of_media_lines(std::string_view description) {
   std::size_t count = 0;
   SdpLineIterator lines(description);
   while (const auto line = lines.next()) {
-    count += line->type == 'm' ? 1 : 0;
+    if (line->type == 'm') {
+      ++count;
+    }
   }
   return count;
 }

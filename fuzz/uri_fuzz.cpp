@@ -63,7 +63,9 @@ std::string escaped_anew(std::string_view user) {
 std::size_t count_of(std::string_view text, char c) {
   std::size_t count = 0;
   for (const char each : text) {
-    count += each == c ? 1 : 0;
+    if (each == c) {
+      ++count;
+    }
   }
   return count;
 }
