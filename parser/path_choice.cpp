@@ -18,6 +18,8 @@ const PathEntry* entry_of(ParserPath path) noexcept {
     case ParserPath::portable:
       return &parser::portable_entry;
 #if defined(BATON_HAVE_X86_PATHS)
+    case ParserPath::sse2:
+      return &parser::sse2_entry;
     case ParserPath::avx2:
       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                      __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
@@ -30,6 +32,10 @@ const PathEntry* entry_of(ParserPath path) noexcept {
                      __builtin_cpu_supports("avx512dq")
                  ? &parser::avx512_entry
                  : nullptr;
+#endif
+#if defined(BATON_HAVE_ARM64_PATHS)
+    case ParserPath::neon:
+      return &parser::neon_entry;
 #endif
     default:
       return nullptr;

@@ -6,6 +6,10 @@
 #include "parser/scan_avx512.hpp"
 #elif defined(BATON_PATH_AVX2)
 #include "parser/scan_avx2.hpp"
+#elif defined(BATON_PATH_SSE2)
+#include "parser/scan_sse2.hpp"
+#elif defined(BATON_PATH_NEON)
+#include "parser/scan_neon.hpp"
 #else
 #include "parser/scan_portable.hpp"
 #endif

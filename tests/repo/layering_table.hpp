@@ -41,7 +41,7 @@ inline constexpr std::array rooms{
     Room{"cli", "src/cli", "sdk", Runs::on_host, Sees::headers},
     Room{"examples", "examples", "sdk", Runs::on_host, Sees::public_headers},
     Room{"bench", "bench", "sdk", Runs::on_host, Sees::public_headers},
-    Room{"fuzz", "fuzz", "sdk", Runs::on_host, Sees::headers},
+    Room{"fuzz", "fuzz", "bench", Runs::on_host, Sees::headers},
     // A peer that could look inside would not be one.
     Room{"simulation", "tests/simulation", "sdk", Runs::on_host, Sees::public_headers},
     Room{"tests", "tests", "cli fuzz simulation", Runs::on_host, Sees::headers},
