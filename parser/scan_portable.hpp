@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "parser/bits_set.hpp"
 #include "parser/char_class.hpp"
 #include "parser/path.hpp"
 
@@ -37,12 +38,7 @@ struct Scan {
   }
 
   /// How many bits are set.
-  static unsigned count(std::uint64_t bits) noexcept {
-    bits -= bits >> 1U & 0x5555555555555555U;
-    bits = (bits & 0x3333333333333333U) + (bits >> 2U & 0x3333333333333333U);
-    bits = (bits + (bits >> 4U)) & 0x0F0F0F0F0F0F0F0FU;
-    return static_cast<unsigned>(bits * ones >> 56U);
-  }
+  static unsigned count(std::uint64_t bits) noexcept { return bits_set(bits); }
 
   /// The octets that a Name is looked for in.
   static constexpr std::size_t name_window = 24;
