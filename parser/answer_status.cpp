@@ -25,6 +25,7 @@ std::uint16_t status_for(Errc code) noexcept {
     case Errc::bad_version:
       return 505;
     case Errc::message_too_long:
+    case Errc::too_many_headers:  // nothing is wrong with the request but its size (21.5.7)
       return 513;
     case Errc::bad_start_line:
     case Errc::truncated:
@@ -43,7 +44,6 @@ std::uint16_t status_for(Errc code) noexcept {
     case Errc::method_mismatch:
     case Errc::bad_content_length:
     case Errc::bad_body:
-    case Errc::too_many_headers:
       return 400;
     default:
       return 0;
@@ -51,8 +51,16 @@ std::uint16_t status_for(Errc code) noexcept {
 }
 
 std::uint16_t status_for(const MessageView& message, Errc code) noexcept {
-  return message.is_request() && message.method() != Method::ack ? status_for(code)
-                                                                 : std::uint16_t{0};
+  const bool answered =
+      message.is_request() && message.method() != Method::ack && message.has(HeaderId::via);
+  if (!answered) {
+    return 0;
+  }
+  // All that stands in front of a body was read: the body it is that is too large (21.4.11).
+  if (code == Errc::message_too_long && !message.body().empty()) {
+    return 413;
+  }
+  return status_for(code);
 }
 
 }  // namespace baton

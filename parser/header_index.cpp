@@ -49,14 +49,31 @@ struct MessageIndexer {
 
   bool at_crlf() const noexcept { return end - at >= 2 && at[0] == '\r' && at[1] == '\n'; }
 
-  /// Moves to the CRLF that ends the line, which is not one that a fold follows if `folds`. False
-  /// if the message ends before; `bad` is the first control character that may not stand there.
+  /// What no octet of a stream may be tolerated to be: where the message ends would be a guess.
+  bool tolerates(Tolerance tolerance) const noexcept {
+    return !options.framed && options.tolerances.has(tolerance);
+  }
+
+  /// The octets of the line end that stands here: 2, 1 for a bare LF that is tolerated, 0 for none.
+  std::ptrdiff_t line_end_size() const noexcept {
+    if (at_crlf()) {
+      return 2;
+    }
+    return at != end && *at == '\n' && tolerates(Tolerance::bare_line_feeds) ? 1 : 0;
+  }
+
+  /// Moves to the line end, which is not a CRLF that a fold follows if `folds`: no fold follows a
+  /// bare LF, as the readers of values know none. False if the message ends before; `bad` is the
+  /// first control character that may not stand there.
   bool find_line_end(bool folds, const char*& bad) noexcept {
     bad = nullptr;
     for (;;) {
       at = parser::find_control(at, end);
       if (at == end) {
         return false;
+      }
+      if (line_end_size() == 1) {
+        return true;
       }
       if (at_crlf()) {
         if (!folds || end - at < 3 || !parser::is_wsp(at[2])) {
@@ -77,8 +94,8 @@ struct MessageIndexer {
 
   /// RFC 3261 7.5: CRLFs before the start line are ignored.
   bool skip_empty_lines() noexcept {
-    while (at_crlf()) {
-      at += 2;
+    while (line_end_size() != 0) {
+      at += line_end_size();
     }
     return at != end && !(end - at == 1 && *at == '\r');
   }
@@ -98,7 +115,8 @@ struct MessageIndexer {
     }
     parser::StartLine start;
     const char* where = line;
-    if (const Errc error = parser::read_start_line(text, start, where); error != Errc::ok) {
+    const Errc error = parser::read_start_line(text, start, where);
+    if (error != Errc::ok && !read_bare_status(text, start)) {
       fail(error, where);
     }
     if (bad != nullptr) {  // a part might hold what no message may
@@ -113,7 +131,27 @@ struct MessageIndexer {
       fail(Errc::truncated, end);
       return false;
     }
-    at += 2;
+    at += line_end_size();
+    return true;
+  }
+
+  /// "SIP/2.0" SP Status-Code and nothing behind it, where that is tolerated.
+  bool read_bare_status(std::string_view line, parser::StartLine& start) const noexcept {
+    constexpr std::string_view version = "SIP/2.0";
+    constexpr std::size_t size = 11;
+    if (!tolerates(Tolerance::no_reason_phrase) || line.size() != size ||
+        !parser::same_ignoring_case(slice(line, 0, version.size()), version)) {
+      return false;
+    }
+    const std::string_view code = slice(line, version.size());
+    if (code[0] != ' ' || code[1] < '1' || code[1] > '6' || !parser::is(code[2], parser::digit_char) ||
+        !parser::is(code[3], parser::digit_char)) {
+      return false;
+    }
+    start.response = true;
+    start.first = slice(line, 0, version.size());
+    start.second = {};
+    start.status = static_cast<std::uint16_t>((code[1] - '0') * 100 + (code[2] - '0') * 10 + (code[3] - '0'));
     return true;
   }
 
@@ -133,7 +171,7 @@ struct MessageIndexer {
       const char* const where = at;
       const bool ended = find_line_end(true, bad);
       fail(ended || at != where ? Errc::bad_header_name : Errc::truncated, where);
-      at += ended ? 2 : 0;
+      at += ended ? line_end_size() : 0;
       return ended;
     }
     ++at;
@@ -152,7 +190,7 @@ struct MessageIndexer {
       fail(Errc::truncated, end);
       return false;
     }
-    at += 2;
+    at += line_end_size();
     if (bad != nullptr) {
       return true;  // not indexed: nothing that was read from here may be used
     }
@@ -198,7 +236,10 @@ struct MessageIndexer {
   }
 
   bool read_fields() noexcept {
-    while (!at_crlf()) {
+    while (line_end_size() == 0) {
+      if (at == end && tolerates(Tolerance::no_end_of_headers)) {
+        return true;
+      }
       if (at == end || (end - at == 1 && *at == '\r')) {
         fail(Errc::truncated, end);
         return false;
@@ -207,7 +248,7 @@ struct MessageIndexer {
         return false;
       }
     }
-    at += 2;
+    at += line_end_size();
     return true;
   }
 
@@ -235,7 +276,11 @@ struct MessageIndexer {
     std::uint32_t declared = 0;
     const std::string_view text =
         slice(bytes, length->value, static_cast<std::size_t>(length->end - length->value));
-    if (parse_number(text, declared) != Errc::ok || declared > present ||
+    const bool number = parse_number(text, declared) == Errc::ok;
+    if (number && declared > present && tolerates(Tolerance::short_body)) {
+      return;
+    }
+    if (!number || declared > present ||
         (options.framed && declared != present)) {
       fail(Errc::bad_content_length, bytes.data() + length->value, HeaderId::content_length);
       return;

@@ -93,7 +93,7 @@ inline constexpr std::array<HeaderTraits, header_id_count> header_rows{{
      .list = List::quoted,
      .grammar = Grammar::route},
     {.id = HeaderId::recv_info, .name = "Recv-Info", .list = List::quoted},
-    {.id = HeaderId::refer_events_at, .name = "Refer-Events-At"},
+    {.id = HeaderId::refer_events_at, .name = "Refer-Events-At", .once = true},
     {.id = HeaderId::refer_sub, .name = "Refer-Sub", .once = true},
     {.id = HeaderId::refer_to,
      .name = "Refer-To",

@@ -89,16 +89,11 @@ ParseError index_message(std::string_view bytes, std::span<HeaderEntry> index, M
   return taken().index(bytes, index, into, options);
 }
 
-ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                         const ParseOptions& options) noexcept {
-  return taken().parse(bytes, index, into, nullptr, options);
-}
-
-ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                         MessageValues& values, const ParseOptions& options) noexcept {
-  const ParseError error = taken().parse(bytes, index, into, &values, options);
-  if (error) {
-    values.reset();
+ParseError parser::parse_tolerantly(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
+                                    MessageValues* values, const ParseOptions& options) noexcept {
+  const ParseError error = taken().parse(bytes, index, into, values, options);
+  if (error && values != nullptr) {
+    values->reset();
   }
   return error;
 }

@@ -18,6 +18,7 @@ inline constexpr bool has_quick_passes =
 inline bool index_quickly(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                           const ParseOptions& options) noexcept {
   return has_quick_passes && bytes.size() >= Scan::reach && bytes.size() <= message_bytes_max &&
+         !options.tolerances.exceed_standard() &&
          QuickIndex(bytes, index, into, options).run();
 }
 

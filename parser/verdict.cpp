@@ -72,7 +72,8 @@ Rule rule_for(const MessageView& message, const ParseError& error) noexcept {
       }
       break;
     case Errc::missing_header:
-      if (error.header != HeaderId::content_length && !message.is_request()) {
+      if (error.header != HeaderId::content_length && error.header != HeaderId::content_type &&
+          !message.is_request()) {
         return {"mandatory header", "RFC 3261 8.2.6.2"};  // copied from the request
       }
       break;
@@ -91,22 +92,6 @@ Rule rule_for(const MessageView& message, const ParseError& error) noexcept {
   return rule_of(error);
 }
 
-std::uint16_t status_of(const MessageView& message, Errc code) noexcept {
-  if (!message.has(HeaderId::via)) {
-    return 0;
-  }
-  const std::uint16_t status = status_for(message, code);
-  if (status == 0) {
-    return 0;
-  }
-  // All that stands in front of a body was read: the body it is that is too large (21.4.11).
-  if (code == Errc::message_too_long && !message.body().empty()) {
-    return 413;
-  }
-  // Nothing is wrong with the request: it has more than we have room for (21.5.7).
-  return code == Errc::too_many_headers ? std::uint16_t{513} : status;
-}
-
 }  // namespace
 
 Rule rule_of(HeaderId header) noexcept {
@@ -122,6 +107,9 @@ Rule rule_of(const ParseError& error) noexcept {
   if (error.code == Errc::missing_header && error.header == HeaderId::content_length) {
     return {"Content-Length", "RFC 3261 18.3"};  // only a stream insists on it
   }
+  if (error.code == Errc::missing_header && error.header == HeaderId::content_type) {
+    return {"Content-Type", "RFC 3261 20.15"};  // only a body asks for it
+  }
   for (const CodeRule& row : code_rules) {
     if (row.code == error.code) {
       return row.rule;
@@ -131,7 +119,7 @@ Rule rule_of(const ParseError& error) noexcept {
 }
 
 Verdict verdict_on(const MessageView& message, const ParseError& error) noexcept {
-  return error ? Verdict{error, rule_for(message, error), status_of(message, error.code)} : Verdict{};
+  return error ? Verdict{error, rule_for(message, error), status_for(message, error.code)} : Verdict{};
 }
 
 }  // namespace baton

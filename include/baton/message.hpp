@@ -11,6 +11,7 @@
 #include "baton/header_id.hpp"
 #include "baton/header_values.hpp"
 #include "baton/method.hpp"
+#include "baton/tolerance.hpp"
 
 namespace baton {
 
@@ -36,6 +37,7 @@ struct ParseError {
 };
 
 class MessageView;
+struct MessageValues;
 
 namespace parser {
 struct MessageAccess;
@@ -101,35 +103,61 @@ class MessageView {
   bool response_ = false;
 };
 
-/// What is being parsed, and which tolerances hold. All default to what RFC 3261 asks.
+/// What is being parsed, and what is let pass beyond the grammar: by default what RFC 3261 and
+/// RFC 4475 ask of a robust element.
 struct ParseOptions {
   bool framed = false;  ///< by a stream: Content-Length is mandatory and exact (RFC 3261 18.3)
+  Tolerances tolerances = Tolerances::standard();
 };
 
 /// First pass: start line, lines, header names, character checks, body by Content-Length. Says
 /// nothing of the headers' values but Content-Length's. The octets may be a `message/sipfrag` part
-/// only through `parse_sipfrag`.
+/// only through `parse_sipfrag`. Heeds the tolerances that are off by default; none is refused here.
 ParseError index_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                          const ParseOptions& = {}) noexcept;
 
 /// Second pass: mandatory headers, headers that may stand once, and the grammar of every header
 /// that a user agent acts on (Via, From, To, Contact, Route, Record-Route, CSeq, Call-ID,
-/// Max-Forwards, Content-Type, Refer-To, Event, ...), with the Request-URI.
+/// Max-Forwards, Content-Type, Refer-To, Event, ...), with the Request-URI. The tolerances that are
+/// on by default hold.
 ParseError validate(const MessageView& message) noexcept;
 
-/// Both passes. On an error `into` holds as much as was read, so that a 400 can be made from it
-/// where Via, From, To, Call-ID and CSeq stand (`answerable`).
-ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                         const ParseOptions& = {}) noexcept;
+namespace parser {
+
+/// Both passes, as if every tolerance were on that is on by default. `values` may be null.
+ParseError parse_tolerantly(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
+                            MessageValues* values, const ParseOptions&) noexcept;
+
+/// The same, and a look at what was accepted for what `options` do not tolerate.
+ParseError parse_strictly(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
+                          MessageValues* values, const ParseOptions& options) noexcept;
+
+/// Inline, so that a program that refuses no tolerance links nothing of the strict grammar.
+inline ParseError parse(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
+                        MessageValues* values, const ParseOptions& options) noexcept {
+  return options.tolerances.lack_standard() ? parse_strictly(bytes, index, into, values, options)
+                                            : parse_tolerantly(bytes, index, into, values, options);
+}
+
+}  // namespace parser
+
+/// Both passes, and the tolerances of the options. On an error `into` holds as much as was read, so
+/// that a 400 can be made from it where Via, From, To, Call-ID and CSeq stand (`answerable`).
+inline ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
+                                const ParseOptions& options = {}) noexcept {
+  return parser::parse(bytes, index, into, nullptr, options);
+}
 
 /// Whether a rejected message is a request (other than ACK) with Via, From, To, Call-ID and CSeq
 /// readable, so that a response to it can be built.
 bool answerable(const MessageView& message) noexcept;
 
-/// The status that a user agent server answers to a parse error: 400, 413, 505, 513; 0: drop.
+/// The status that a user agent server answers to an error of the parser, as far as its code alone
+/// tells: 400, 505, 513; 0: drop, or none that parsing a message gives.
 std::uint16_t status_for(Errc code) noexcept;
 
-/// As above for this message: responses and ACKs are never answered, so 0 for them.
+/// The status due to this message, as `verdict_on` has it: 0 for responses, ACKs and requests without
+/// a Via, which are never answered; 413 for a body that is too long; else as above.
 std::uint16_t status_for(const MessageView& message, Errc code) noexcept;
 
 }  // namespace baton

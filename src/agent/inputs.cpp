@@ -36,7 +36,7 @@ bool only_line_ends(std::string_view text) noexcept {
 Errc reject_malformed(Core& core, const Route& source, Errc code) noexcept {
   ++core.counters.malformed;
   const bool too_large = code == Errc::message_too_long || code == Errc::too_many_headers;
-  const std::uint16_t status = too_large ? std::uint16_t{513} : status_for(code);
+  const std::uint16_t status = status_for(core.received, code);
   if (status != 0 && answerable(core.received)) {
     if (too_large) ++core.counters.refused_for_room;
     refuse(core, {core.received, source}, status);

@@ -27,6 +27,8 @@ struct ParseCommand {
   bool framed = false;
   bool line_feeds = false;
   bool list = false;
+  bool strict = false;
+  std::vector<std::string> tolerate, refuse;
 };
 
 struct Closer {
@@ -77,6 +79,32 @@ bool print(std::string_view text) {
   return false;
 }
 
+/// The names of tolerances were checked when they were read.
+Tolerances tolerances_of(const ParseCommand& command) {
+  Tolerances result = command.strict ? Tolerances::none() : Tolerances::standard();
+  for (const std::string& each : command.tolerate) {
+    result = result.with(*tolerance_from(each));
+  }
+  for (const std::string& each : command.refuse) {
+    result = result.without(*tolerance_from(each));
+  }
+  return result;
+}
+
+/// `--tolerances`: one a line.
+std::string list_of_tolerances() {
+  std::string list = "On by default:\n";
+  for (unsigned number = 0; number < tolerance_count; ++number) {
+    const auto tolerance = static_cast<Tolerance>(number);
+    if (tolerance == Tolerance::bare_line_feeds) {
+      list += "Off by default:\n";
+    }
+    list += fmt::format("  {:<27}{} ({})\n", name(tolerance), text(tolerance), rfc(tolerance));
+  }
+  list.pop_back();  // the line end is added where the list is printed
+  return list;
+}
+
 /// One file: an exit code.
 int judge(const std::string& path, const ParseCommand& command) {
   const std::string name = path == "-" ? "standard input" : path;
@@ -91,6 +119,7 @@ int judge(const std::string& path, const ParseCommand& command) {
   const std::string text = command.line_feeds ? with_carriage_returns(*octets) : *octets;
   ParseOptions options;
   options.framed = command.framed;
+  options.tolerances = tolerances_of(command);
   const JudgedMessage judged(text, options);
   if (!print(command.json ? json_of(path, judged) : report_message(name, judged, command.list))) {
     return exit_file;
@@ -107,6 +136,39 @@ int run(const ParseCommand& command) {
   return result;
 }
 
+const CLI::Validator& tolerance_name() {
+  static const CLI::Validator check(
+      [](const std::string& word) {
+        return tolerance_from(word)
+                   ? std::string{}
+                   : fmt::format("no tolerance is called '{}': --tolerances lists them", word);
+      },
+      "NAME", "tolerance");
+  return check;
+}
+
+/// One that is both on and off is a mistake, whichever would win.
+void check_conflicts(const ParseCommand& command) {
+  for (const std::string& each : command.tolerate) {
+    if (std::ranges::find(command.refuse, each) != command.refuse.end()) {
+      throw CLI::ValidationError("--tolerate and --refuse", "both name " + each);
+    }
+  }
+}
+
+void add_tolerances(CLI::App& sub, ParseCommand& command) {
+  sub.add_flag("--strict", command.strict, "Accept nothing but what the grammar has: all tolerances off");
+  sub.add_option("--tolerate", command.tolerate, "Turn a tolerance on")
+      ->check(tolerance_name())
+      ->allow_extra_args(false);
+  sub.add_option("--refuse", command.refuse, "Turn a tolerance off")
+      ->check(tolerance_name())
+      ->allow_extra_args(false);
+  sub.add_flag_callback(
+      "--tolerances", [] { throw CLI::CallForVersion(list_of_tolerances(), 0); },
+      "List the tolerances by name, and exit");
+}
+
 }  // namespace
 
 void add_parse(CLI::App& app, Chosen& chosen) {
@@ -121,6 +183,7 @@ void add_parse(CLI::App& app, Chosen& chosen) {
   sub->add_flag("--framed", command->framed, "As from a stream (TCP): Content-Length is mandatory and exact");
   CLI::Option* const list = sub->add_flag("--list", command->list, "List the headers of accepted messages");
   sub->add_flag("--json", command->json, "One JSON object a file, each on a line of its own")->excludes(list);
+  add_tolerances(*sub, *command);
   sub->footer(R"(
 A rejected message is shown with the error, its octet offset, the header, the line, the rule that
 it breaks with its RFC and section, and what a user agent server answers.
@@ -133,9 +196,13 @@ Exit codes: 0 all accepted, 1 one was rejected, 2 a file cannot be read, 64 wron
 
 Examples:
   baton parse invite.sip
+  baton parse --strict --tolerate host_underscores invite.sip
   baton parse --json *.sip | jq -r 'select(.verdict == "reject") | .file + ": " + .rfc'
   printf 'SIP/2.0 200 OK\r\n\r\n' | baton parse -)");
-  sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
+  sub->callback([command, &chosen] {
+    check_conflicts(*command);
+    chosen = [command] { return run(*command); };
+  });
 }
 
 }  // namespace baton::cli

@@ -66,3 +66,33 @@ run parse no-such-file good.sip
 expect 2 'cannot read no-such-file: No such file or directory' 'good.sip: accepted'
 run parse .
 expect 2 'cannot read \.: Is a directory'
+
+# Tolerances, by name.
+sed 's/@example.com>;tag=1/@my_host.example.com>;tag=1/' good.sip >underscore.sip
+run parse underscore.sip
+expect 0 'accepted'
+run parse --strict good.sip
+expect 1 'header Content-Type$' '^  rule: Content-Type, RFC 3261 20.15; the answer is 400'
+run parse --strict --tolerate body_without_type good.sip
+expect 0 'accepted'
+run parse --strict --tolerate body_without_type underscore.sip
+expect 1 '\(bad_uri\)' 'header From$'
+run parse --strict --tolerate body_without_type --tolerate host_underscores underscore.sip
+expect 0 'accepted'
+run parse --refuse host_underscores good.sip underscore.sip
+expect 1 'good.sip: accepted' 'underscore.sip: rejected'
+run parse --tolerate bare_line_feeds lf.sip
+expect 0 'accepted: INVITE sip:bob@example.com, 8 headers, 2 octets of body$'
+run parse --tolerate kindness good.sip
+expect 64 "no tolerance is called 'kindness': --tolerances lists them" "Try 'baton parse --help'"
+run parse --refuse Host_Underscores good.sip
+expect 64 "no tolerance is called 'Host_Underscores'"
+run parse --tolerate short_body --refuse short_body good.sip
+expect 64 '--tolerate and --refuse' 'short_body'
+run parse --tolerances
+expect 0 '^On by default:$' '^  host_underscores +_ in host names \(RFC 3261 25.1\)$' '^Off by default:$' '^  bare_line_feeds '
+# The page says of each what the command says.
+while read -r name; do
+  grep -q "^| \`$name\` |" "${BASH_SOURCE%/*}/../../docs/parser.md" || fail "docs/parser.md does not name $name"
+done < <(sed -n 's/^  \([a-z_0-9]*\) .*/\1/p' last.out)
+[[ $(grep -c '^  ' last.out) == 29 ]] || fail 'not all tolerances are listed'

@@ -227,5 +227,20 @@ TEST(ParserPage, Verdicts) {
   EXPECT_EQ(verdict.status, 400);
 }
 
+TEST(ParserPage, Tolerances) {
+  std::string underscored(octets);
+  underscored.replace(underscored.find("carol@"), 6, "carol@my_");
+  std::array<baton::HeaderEntry, 64> index;
+  baton::MessageView message;
+  EXPECT_FALSE(baton::parse_message(underscored, index, message));
+  baton::ParseOptions options;
+  options.tolerances = baton::Tolerances::standard()
+                           .without(baton::Tolerance::host_underscores)
+                           .with(baton::Tolerance::bare_line_feeds);
+  EXPECT_EQ(baton::parse_message(underscored, index, message, options).code, baton::Errc::bad_uri);
+  options.tolerances = baton::Tolerances::none();  // strict: the grammar and nothing else
+  EXPECT_TRUE(baton::parse_message(underscored, index, message, options));
+}
+
 }  // namespace
 }  // namespace baton

@@ -85,6 +85,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"sipfrag.hpp", "parser"},
     PublicHeader{"time_values.hpp", "parser"},
     PublicHeader{"tel.hpp", "parser"},
+    PublicHeader{"tolerance.hpp", "parser"},
     PublicHeader{"uri.hpp", "parser"},
     PublicHeader{"verdict.hpp", "parser"},
     PublicHeader{"writer.hpp", "parser"},
