@@ -36,9 +36,9 @@ struct Scan {
 
     /// Bit n: whether octet n is NOT in the class. Bits from `size` on are unset.
     std::uint64_t outside(ClassBits bits) const noexcept {
-      const __m512i table = _mm512_maskz_broadcast_i32x4(0xFFFF, 
+      const __m512i table = _mm512_maskz_broadcast_i32x4(0xFFFF,
           _mm_load_si128(reinterpret_cast<const __m128i*>(&nibble_table_of(bits))));
-      const __m512i single = _mm512_maskz_broadcast_i32x4(0xFFFF, 
+      const __m512i single = _mm512_maskz_broadcast_i32x4(0xFFFF,
           _mm_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0));
       // An octet from 0x80 up finds a zero in the first table and nothing in the second.
       const __m512i sets = _mm512_shuffle_epi8(table, octets_);
