@@ -71,7 +71,7 @@ constexpr HostKind host_kind(std::uint64_t dots, std::uint64_t hyphens, std::uin
 /// and at most 255 each. Two octets before the host can be read. No branch asks for the number of
 /// digits, which nobody can predict.
 inline bool is_ipv4(const char* host, std::uint64_t dots, unsigned size) noexcept {
-  if (std::popcount(dots) != 3) {
+  if (Scan::count(dots) != 3) {
     return false;
   }
   dots |= std::uint64_t{1} << size;
@@ -127,7 +127,15 @@ template <class AnyScan = Scan>
     }
   }
   name = cursor.take(host_char);
-  return host_kind(name);
+  const HostKind kind = host_kind(name);
+  if constexpr (!AnyScan::has_windows && sizeof(void*) == 8) {
+    if (kind == HostKind::number && name.size() <= 15 && cursor.text_end() - name.data() >= 16) {
+      const std::uint64_t dots = AnyScan::dots(name.data(), name.size());
+      const auto size = static_cast<unsigned>(name.size());
+      return is_ipv4(name.data(), dots, size) ? HostKind::ipv4 : kind;
+    }
+  }
+  return kind;
 }
 
 /// host = hostname / IPv4address / IPv6reference (RFC 3261 25.1). Names may begin their labels with

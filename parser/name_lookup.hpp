@@ -76,24 +76,22 @@ constexpr NameRows make_name_rows() noexcept {
 /// The name that begins the line from `line` to `end`. The letters of the table are in small
 /// letters, and an octet that becomes such a letter or "-" by 0x20 is a letter or "-" itself, but
 /// for CR, which does not stand within a line.
-template <class AnyScan = Scan>
-[[gnu::always_inline]] inline FieldName look_up_name(const char* line, const char* end, const char* text_end) noexcept {
-  if constexpr (AnyScan::has_windows) {
-    static constexpr NameRows names = make_name_rows();
-    if (text_end - line >= static_cast<std::ptrdiff_t>(AnyScan::window_size)) [[likely]] {
-      const typename AnyScan::Window window(line);
-      const std::size_t colon = window.first_equal(':');
-      if (colon - 1 < AnyScan::window_size - 1) [[likely]] {
-        std::size_t size = colon;
-        while (is_wsp(line[size - 1]) && size > 1) [[unlikely]] {
-          --size;
-        }
-        const std::size_t slot = slot_of(line[0], line[size / 2], line[size - 1], size);
-        const std::size_t row = names.row_of_slot[slot];
-        if (names.sizes[row] == size &&
-            window.begins_small(names.rows[row].small.data(), size)) [[likely]] {
-          return {colon, size, names.ids[row], names.sizes[row]};
-        }
+BATON_INLINE FieldName look_up_name(const char* line, const char* end,
+                                    const char* text_end) noexcept {
+  static constexpr NameRows names = make_name_rows();
+  if (text_end - line >= Scan::name_room) [[likely]] {
+    const Scan::NameWindow window(line);
+    const std::size_t colon = window.colon();
+    if (colon - 1 < Scan::name_window - 1) [[likely]] {
+      std::size_t size = colon;
+      while (is_wsp(line[size - 1]) && size > 1) [[unlikely]] {
+        --size;
+      }
+      const std::size_t slot = slot_of(line[0], line[size / 2], line[size - 1], size);
+      const std::size_t row = names.row_of_slot[slot];
+      if (names.sizes[row] == size &&
+          window.begins_small(names.rows[row].small.data(), size)) [[likely]] {
+        return {colon, size, names.ids[row], names.sizes[row]};
       }
     }
   }

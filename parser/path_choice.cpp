@@ -46,7 +46,7 @@ std::atomic<const PathEntry*> selected{nullptr};
 
 const PathEntry& choose() noexcept {
   const PathEntry* best = &parser::portable_entry;
-  for (const ParserPath path : 
+  for (const ParserPath path :
        {ParserPath::neon, ParserPath::sse2, ParserPath::avx2, ParserPath::avx512}) {
     if (const PathEntry* const entry = entry_of(path)) {
       best = entry;

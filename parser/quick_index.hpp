@@ -14,6 +14,7 @@
 
 #include "baton/message.hpp"
 #include "parser/cursor.hpp"
+#include "parser/line_feeds.hpp"
 #include "parser/message_access.hpp"
 #include "parser/name_lookup.hpp"
 #include "parser/slice.hpp"
@@ -39,71 +40,9 @@ class QuickIndex {
   }
 
  private:
-  /// A message has a line for each header and two more; few have more than this.
-  static constexpr std::size_t line_room = 250;
-  static constexpr std::size_t block = 64;
-
   const char* data() const noexcept { return bytes_.data(); }
 
-  /// What the blocks so far have shown.
-  struct Lines {
-    std::size_t feeds = 0;
-    std::size_t controls = 0;
-    std::uint64_t carried = 0;  ///< line feeds among the last two octets
-  };
-
-  /// Finds all line feeds up to the empty line. False unless control characters stand in pairs of
-  /// CR LF only, as far as their number tells: read_fields looks at what precedes each line feed.
-  bool find_lines() noexcept {
-    const char* const text = data();
-    const std::size_t size = bytes_.size();
-    Lines lines;
-    bool ended = false;
-    std::size_t at = 0;
-    for (; size - at >= block && !ended; at += block) {
-      ended = take_block(Scan::line_masks(text + at), at, lines);
-      if (lines.feeds > line_room) {
-        return false;
-      }
-    }
-    if (!ended) {
-      std::array<char, block> padded;
-      padded.fill(' ');
-      std::memcpy(padded.data(), text + at, size - at);
-      ended = take_block(Scan::line_masks(padded.data()), at, lines);
-    }
-    lines_ = lines.feeds;
-    return ended && lines.controls == 2 * lines.feeds;
-  }
-
-  /// Whether the empty line is in the block: two line feeds with one octet between them.
-  bool take_block(const Scan::LineMasks& masks, std::size_t at, Lines& lines) noexcept {
-    const std::uint64_t pairs = masks.feeds & (masks.feeds << 2U | lines.carried);
-    lines.carried = masks.feeds >> 62U;
-    const std::uint64_t head = pairs ^ (pairs - 1U);  // all of the block if there is no pair
-    lines.controls += static_cast<std::size_t>(std::popcount(masks.controls & head));
-    add_lines(masks.feeds & head, at, lines);
-    return pairs != 0;
-  }
-
-  /// Most blocks hold up to four line feeds: four are written, whatever their number, so that
-  /// nothing must be predicted.
-  void add_lines(std::uint64_t feeds, std::size_t at, Lines& lines) noexcept {
-    const auto number = static_cast<unsigned>(std::popcount(feeds));
-    std::uint16_t* into = feeds_.data() + lines.feeds;
-    lines.feeds += number;
-    const auto add = [&] {
-      *into++ = static_cast<std::uint16_t>(at + static_cast<unsigned>(std::countr_zero(feeds)));
-      feeds &= feeds - 1U;
-    };
-    add();
-    add();
-    add();
-    add();
-    while (feeds != 0) [[unlikely]] {
-      add();
-    }
-  }
+  bool find_lines() noexcept { return find_line_feeds(bytes_, feeds_, lines_); }
 
   /// The CR that ends line `line`, or null if another octet stands there.
   const char* line_end(std::size_t line) const noexcept {
@@ -256,7 +195,7 @@ class QuickIndex {
   unsigned lengths_ = 0;
   const HeaderEntry* length_ = nullptr;  ///< the last Content-Length
   const HeaderEntry* cseq_ = nullptr;    ///< the first CSeq
-  std::array<std::uint16_t, line_room + 2 * block> feeds_;  // uninitialised but for `lines_`
+  LineFeeds feeds_;  // uninitialised but for `lines_`
 };
 
 }  // namespace BATON_PATH

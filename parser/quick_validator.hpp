@@ -21,9 +21,10 @@ class FieldsById {
  public:
   /// At most 255 headers.
   explicit FieldsById(std::span<const HeaderEntry> headers) noexcept : headers_(headers) {
-    for (std::size_t row = 0; row < headers.size(); ++row) {
+    // From the last to the first, which then remains.
+    for (std::size_t row = headers.size(); row-- != 0;) {
       const auto id = static_cast<std::size_t>(headers[row].id);
-      first_[id] = counts_[id] == 0 ? static_cast<std::uint8_t>(row) : first_[id];
+      first_[id] = static_cast<std::uint8_t>(row);
       ++counts_[id];
     }
   }

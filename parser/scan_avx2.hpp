@@ -15,6 +15,7 @@ struct Scan {
   static constexpr std::size_t reach = 64;
   static constexpr std::size_t window_size = 32;
   static constexpr bool has_windows = true;
+  static constexpr bool has_line_masks = true;
 
   /// The 32 octets from a position on; near the end of the text those that end it, so that nothing
   /// behind it is read.
@@ -68,10 +69,10 @@ struct Scan {
       return bits_of(_mm256_or_si256(_mm256_andnot_si256(tab, below_space), del));
     }
 
-    /// The place of the first octet `c` in a window of 32, or 32.
-    std::size_t first_equal(char c) const noexcept {
+    /// The place of the first colon of a window of 32, or 32.
+    std::size_t colon() const noexcept {
       const auto hits = static_cast<std::uint32_t>(
-          _mm256_movemask_epi8(_mm256_cmpeq_epi8(octets_, _mm256_set1_epi8(c))));
+          _mm256_movemask_epi8(_mm256_cmpeq_epi8(octets_, _mm256_set1_epi8(':'))));
       return _tzcnt_u32(hits);
     }
 
@@ -132,6 +133,16 @@ struct Scan {
     std::uint64_t feeds;
     std::uint64_t controls;
   };
+
+  /// How many bits are set.
+  static unsigned count(std::uint64_t bits) noexcept {
+    return static_cast<unsigned>(_mm_popcnt_u64(bits));
+  }
+
+  /// The beginning of a header line.
+  using NameWindow = Window;
+  static constexpr std::size_t name_window = 32;
+  static constexpr std::ptrdiff_t name_room = 32;  ///< octets that a NameWindow reads
 
   static LineMasks line_masks(const char* block) noexcept {
     const Window low(block);

@@ -15,6 +15,7 @@ struct Scan {
   static constexpr std::size_t reach = 64;
   static constexpr std::size_t window_size = 64;
   static constexpr bool has_windows = true;
+  static constexpr bool has_line_masks = true;
 
   /// The 64 octets from a position on; near the end of the text those that end it, so that nothing
   /// behind it is read.
@@ -35,9 +36,9 @@ struct Scan {
 
     /// Bit n: whether octet n is NOT in the class. Bits from `size` on are unset.
     std::uint64_t outside(ClassBits bits) const noexcept {
-      const __m512i table = _mm512_maskz_broadcast_i32x4(0xFFFF, 
+      const __m512i table = _mm512_maskz_broadcast_i32x4(0xFFFF,
           _mm_load_si128(reinterpret_cast<const __m128i*>(&nibble_table_of(bits))));
-      const __m512i single = _mm512_maskz_broadcast_i32x4(0xFFFF, 
+      const __m512i single = _mm512_maskz_broadcast_i32x4(0xFFFF,
           _mm_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0));
       // An octet from 0x80 up finds a zero in the first table and nothing in the second.
       const __m512i sets = _mm512_shuffle_epi8(table, octets_);
@@ -65,8 +66,8 @@ struct Scan {
       return ((below_space & ~tab) | del) >> passed_;
     }
 
-    /// The place of the first octet `c` in a window of 64, or 64.
-    std::size_t first_equal(char c) const noexcept { return _tzcnt_u64(equal(c)); }
+    /// The place of the first colon of a window of 64, or 64.
+    std::size_t colon() const noexcept { return _tzcnt_u64(equal(':')); }
 
     /// Whether the first `size` octets of a window of 64, up to 32, letters made small, are those
     /// of `small`, a block of 32 octets.
@@ -97,6 +98,16 @@ struct Scan {
     std::uint64_t feeds;
     std::uint64_t controls;
   };
+
+  /// How many bits are set.
+  static unsigned count(std::uint64_t bits) noexcept {
+    return static_cast<unsigned>(_mm_popcnt_u64(bits));
+  }
+
+  /// The beginning of a header line.
+  using NameWindow = Window;
+  static constexpr std::size_t name_window = 32;
+  static constexpr std::ptrdiff_t name_room = 64;  ///< octets that a NameWindow reads
 
   static LineMasks line_masks(const char* block) noexcept {
     const Window window(block);

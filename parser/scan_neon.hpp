@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "parser/bits_set.hpp"
 #include "parser/nibble_table.hpp"
 #include "parser/path.hpp"
 
@@ -17,6 +18,7 @@ struct Scan {
   static constexpr std::size_t reach = 64;
   static constexpr std::size_t window_size = 32;
   static constexpr bool has_windows = true;
+  static constexpr bool has_line_masks = true;
 
   /// 16 octets of a text. The octets of an answer are all ones where it is yes, else zero.
   class Block {
@@ -84,9 +86,10 @@ struct Scan {
     /// Bit n: whether octet n is a digit.
     std::uint64_t digits() const noexcept { return bits_of(low_.digits(), high_.digits()); }
 
-    /// The place of the first octet `c` in a window of 32, or 32.
-    std::size_t first_equal(char c) const noexcept {
-      return static_cast<std::size_t>(std::countr_zero(equal(c) | std::uint64_t{1} << window_size));
+    /// The place of the first colon of a window of 32, or 32.
+    std::size_t colon() const noexcept {
+      return static_cast<std::size_t>(
+          std::countr_zero(equal(':') | std::uint64_t{1} << window_size));
     }
 
     /// Whether the first `size` octets of a window of 32, letters made small, are those of `small`,
@@ -172,6 +175,14 @@ struct Scan {
     std::uint64_t feeds;
     std::uint64_t controls;
   };
+
+  /// How many bits are set.
+  static unsigned count(std::uint64_t bits) noexcept { return bits_set(bits); }
+
+  /// The beginning of a header line.
+  using NameWindow = Window;
+  static constexpr std::size_t name_window = 32;
+  static constexpr std::ptrdiff_t name_room = 32;  ///< octets that a NameWindow reads
 
   static LineMasks line_masks(const char* text) noexcept {
     const WideWindow window(text);

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "parser/bits_set.hpp"
 #include "parser/char_class.hpp"
 #include "parser/path.hpp"
 
@@ -20,6 +21,7 @@ struct Scan {
   static constexpr std::size_t reach = 64;
   static constexpr std::size_t window_size = 32;
   static constexpr bool has_windows = true;
+  static constexpr bool has_line_masks = true;
 
   /// 16 octets of a text. Of each question bit n of the answer is octet n's; no bit above 15 is set.
   class Block {
@@ -140,9 +142,10 @@ struct Scan {
     /// Bit n: whether octet n is a digit.
     std::uint64_t digits() const noexcept { return joined(low_.digits(), high_.digits()); }
 
-    /// The place of the first octet `c` in a window of 32, or 32.
-    std::size_t first_equal(char c) const noexcept {
-      return static_cast<std::size_t>(std::countr_zero(equal(c) | std::uint64_t{1} << window_size));
+    /// The place of the first colon of a window of 32, or 32.
+    std::size_t colon() const noexcept {
+      return static_cast<std::size_t>(
+          std::countr_zero(equal(':') | std::uint64_t{1} << window_size));
     }
 
     /// Whether the first `size` octets of a window of 32, letters made small, are those of `small`,
@@ -214,6 +217,14 @@ struct Scan {
     std::uint64_t feeds = 0;
     std::uint64_t controls = 0;
   };
+
+  /// How many bits are set.
+  static unsigned count(std::uint64_t bits) noexcept { return bits_set(bits); }
+
+  /// The beginning of a header line.
+  using NameWindow = Window;
+  static constexpr std::size_t name_window = 32;
+  static constexpr std::ptrdiff_t name_room = 32;  ///< octets that a NameWindow reads
 
   static LineMasks line_masks(const char* text) noexcept {
     LineMasks masks;

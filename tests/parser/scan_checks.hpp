@@ -169,9 +169,9 @@ inline void check_names() {
       EXPECT_FALSE(Scan::Window(other.data()).begins_small(row.small.data(), size)) << at;
     }
     text[size - 1] = ':';
-    EXPECT_EQ(Scan::Window(text.data()).first_equal(':'), size - 1);
+    EXPECT_EQ(Scan::Window(text.data()).colon(), size - 1);
   }
-  EXPECT_EQ(Scan::Window(std::string(64, 'x').data()).first_equal(':'), Scan::window_size);
+  EXPECT_EQ(Scan::Window(std::string(64, 'x').data()).colon(), Scan::window_size);
 }
 
 inline void check_gathered() {

@@ -6,7 +6,7 @@ cmake_minimum_required(VERSION 3.25)
 # What memory and string primitives a compiler may call on its own, and its own helpers.
 set(allowed
   memcpy memmove memset memcmp memchr strlen bcmp
-  __popcountdi2 __stack_chk_fail _GLOBAL_OFFSET_TABLE_ __tls_get_addr __cxa_pure_virtual __gxx_personality_v0)
+  __stack_chk_fail _GLOBAL_OFFSET_TABLE_ __tls_get_addr __cxa_pure_virtual __gxx_personality_v0)
 # What the compiler's own library knows of an x86-64 processor, for the choice of a parser path.
 list(APPEND allowed __cpu_model __cpu_features2 __cpu_indicator_init)
 # Names of namespace baton are no outside help: should one be missing, the linker says so. The
