@@ -25,10 +25,10 @@
 #include "parser/slice.hpp"
 
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))), \
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), \
                              apply_to = function)
 #else
-#pragma GCC target("avx2,bmi,bmi2,popcnt,lzcnt")
+#pragma GCC target("avx2,bmi,bmi2,popcnt")
 #endif
 
 #include "parser/path_passes.hpp"

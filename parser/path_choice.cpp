@@ -22,8 +22,7 @@ const PathEntry* entry_of(ParserPath path) noexcept {
       return &parser::sse2_entry;
     case ParserPath::avx2:
       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                     __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
-                     __builtin_cpu_supports("lzcnt")
+                     __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt")
                  ? &parser::avx2_entry
                  : nullptr;
     case ParserPath::avx512:

@@ -89,22 +89,11 @@ Errc take_parameter(Cursor& cursor, ParameterView& into) noexcept {
     return Errc::ok;
   }
   into.has_value = true;
-  // An isub may hold any uric (RFC 2396 2); the ";" and "?" among them end it all the same, as 3
-  // says that they delimit and must be escaped in values.
-  const bool isub = parser::is_word(into.name, "isub");
-  const char* const value = cursor.at();
-  for (;;) {
-    std::string_view run;
-    if (cursor.take_escaped(parser::param_char, run) != Errc::ok) {
-      return Errc::bad_uri;
-    }
-    const char c = cursor.peek();
-    if (cursor.done() || !isub || (c != '@' && c != '=' && c != ',')) {
-      break;
-    }
-    cursor.skip(1);
+  // RFC 3966 3 lets an isub hold any uric, but what delimits the parts of a URI must be escaped in
+  // values all the same: one reading of a URI's parameters holds for all of them.
+  if (cursor.take_escaped(parser::param_char, into.value) != Errc::ok) {
+    return Errc::bad_uri;
   }
-  into.value = {value, static_cast<std::size_t>(cursor.at() - value)};
   return into.value.empty() ? Errc::bad_uri : Errc::ok;
 }
 
