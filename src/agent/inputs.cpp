@@ -36,7 +36,8 @@ bool only_line_ends(std::string_view text) noexcept {
 Errc reject_malformed(Core& core, const Route& source, Errc code) noexcept {
   ++core.counters.malformed;
   const bool too_large = code == Errc::message_too_long || code == Errc::too_many_headers;
-  const std::uint16_t status = status_for(core.received, code);
+  // By the code alone: the Stack's limit is one on the whole message, so 513 and never the 413 of a body.
+  const std::uint16_t status = status_for(code);
   if (status != 0 && answerable(core.received)) {
     if (too_large) ++core.counters.refused_for_room;
     refuse(core, {core.received, source}, status);
