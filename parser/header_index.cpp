@@ -49,7 +49,7 @@ struct MessageIndexer {
 
   bool at_crlf() const noexcept { return end - at >= 2 && at[0] == '\r' && at[1] == '\n'; }
 
-  /// What no octet of a stream may be tolerated to be: where the message ends would be a guess.
+  /// Of those that tell where a line or the message ends: in a stream that must not be a guess.
   bool tolerates(Tolerance tolerance) const noexcept {
     return !options.framed && options.tolerances.has(tolerance);
   }
@@ -139,7 +139,7 @@ struct MessageIndexer {
   bool read_bare_status(std::string_view line, parser::StartLine& start) const noexcept {
     constexpr std::string_view version = "SIP/2.0";
     constexpr std::size_t size = 11;
-    if (!tolerates(Tolerance::no_reason_phrase) || line.size() != size ||
+    if (!options.tolerances.has(Tolerance::no_reason_phrase) || line.size() != size ||
         !parser::same_ignoring_case(slice(line, 0, version.size()), version)) {
       return false;
     }

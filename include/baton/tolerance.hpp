@@ -43,7 +43,7 @@ enum class Tolerance : std::uint8_t {
   loose_telephone,        ///< tel URIs that RFC 3966 does not produce, as tel:112 without context
   uri_brackets,           ///< "[" and "]" anywhere in URIs of other schemes (RFC 3986 3.2.2)
 
-  // Off by default.
+  // Off by default. Those that tell where a line or the message ends hold for datagrams alone.
   bare_line_feeds,    ///< lines of a datagram that end with LF alone (RFC 3261 7)
   no_reason_phrase,   ///< "SIP/2.0 200" without the space behind it (RFC 3261 7.2)
   short_body,         ///< Content-Length beyond the datagram: the body is all of it (RFC 3261 18.3)
