@@ -132,9 +132,11 @@ ParseError parse_tolerantly(std::string_view bytes, std::span<HeaderEntry> index
 ParseError parse_strictly(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
                           MessageValues* values, const ParseOptions& options) noexcept;
 
-/// Inline, so that a program that refuses no tolerance links nothing of the strict grammar.
-inline ParseError parse(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                        MessageValues* values, const ParseOptions& options) noexcept {
+/// Inline even where a compiler saves space: so a program that refuses no tolerance links nothing of
+/// the strict grammar.
+[[gnu::always_inline]] inline ParseError parse(std::string_view bytes, std::span<HeaderEntry> index,
+                                               MessageView& into, MessageValues* values,
+                                               const ParseOptions& options) noexcept {
   return options.tolerances.lack_standard() ? parse_strictly(bytes, index, into, values, options)
                                             : parse_tolerantly(bytes, index, into, values, options);
 }
@@ -143,8 +145,9 @@ inline ParseError parse(std::string_view bytes, std::span<HeaderEntry> index, Me
 
 /// Both passes, and the tolerances of the options. On an error `into` holds as much as was read, so
 /// that a 400 can be made from it where Via, From, To, Call-ID and CSeq stand (`answerable`).
-inline ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                                const ParseOptions& options = {}) noexcept {
+[[gnu::always_inline]] inline ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index,
+                                                       MessageView& into,
+                                                       const ParseOptions& options = {}) noexcept {
   return parser::parse(bytes, index, into, nullptr, options);
 }
 

@@ -50,8 +50,9 @@ struct MessageValues {
 };
 
 /// As `parse_message`, with the values. On an error `values` holds nothing but its rooms.
-inline ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index, MessageView& into,
-                                MessageValues& values, const ParseOptions& options = {}) noexcept {
+[[gnu::always_inline]] inline ParseError parse_message(std::string_view bytes, std::span<HeaderEntry> index,
+                                                       MessageView& into, MessageValues& values,
+                                                       const ParseOptions& options = {}) noexcept {
   return parser::parse(bytes, index, into, &values, options);
 }
 
