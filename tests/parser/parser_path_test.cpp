@@ -11,17 +11,18 @@ namespace {
 using test::AllPaths;
 using test::File;
 
-// Under a sanitizer the mutations are sampled: each takes some ten times as long.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
+// Under a sanitizer, and where nothing is optimised, fewer mutations are sampled: each takes some
+// ten times as long.
+#if defined(__SANITIZE_ADDRESS__) || !defined(NDEBUG)
+constexpr bool slow = true;
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-constexpr bool sanitized = true;
+constexpr bool slow = true;
 #else
-constexpr bool sanitized = false;
+constexpr bool slow = false;
 #endif
 #else
-constexpr bool sanitized = false;
+constexpr bool slow = false;
 #endif
 
 /// One further message, as most are: every header that the quick passes read, with its usual parts.
@@ -147,7 +148,7 @@ TEST(ParserPaths, EveryPrefixOfEveryTortureMessageGivesTheSame_Rfc4475_Rfc5118) 
 TEST(ParserPaths, EveryOctetChangedGivesTheSame) {
   AllPaths paths;
   for (const File& file : messages())
-    read_each_octet_changed(paths, file, sanitized ? 13 : 3);
+    read_each_octet_changed(paths, file, slow ? 13 : 3);
 }
 
 TEST(ParserPaths, OctetsOfTortureMessagesChangedGiveTheSame_Rfc4475_Rfc5118) {
@@ -155,7 +156,7 @@ TEST(ParserPaths, OctetsOfTortureMessagesChangedGiveTheSame_Rfc4475_Rfc5118) {
   if (files.empty()) GTEST_SKIP() << "configured without BATON_VECTORS_DIR";
   AllPaths paths;
   for (const File& file : files)
-    read_each_octet_changed(paths, file, sanitized ? 61 : 11);
+    read_each_octet_changed(paths, file, slow ? 61 : 11);
 }
 
 TEST(ParserPaths, OctetsLeftOutOrDoubledGiveTheSame) {
@@ -177,7 +178,7 @@ TEST(ParserPaths, SplicedMessagesGiveTheSame) {
     files.push_back(std::move(file));
   AllPaths paths;
   std::mt19937 random(20'261'125);  // NOLINT: the same pairs in every run
-  const int rounds = sanitized ? 3'000 : 40'000;
+  const int rounds = slow ? 3'000 : 40'000;
   for (int round = 0; round < rounds; ++round) {
     const std::string& head = files[random() % files.size()].octets;
     const std::string& tail = files[random() % files.size()].octets;
@@ -207,7 +208,7 @@ TEST(ParserPaths, SplicedHeaderLinesGiveTheSame) {
   AllPaths paths;
   std::mt19937 random(3261);  // NOLINT: the same lines in every run
   unsigned accepted = 0;
-  const int rounds = sanitized ? 3'000 : 40'000;
+  const int rounds = slow ? 3'000 : 40'000;
   for (int round = 0; round < rounds; ++round) {
     std::string text = random() % 2 != 0 ? "OPTIONS sip:b@h SIP/2.0\r\n" : starts[random() % starts.size()];
     text += "Via: SIP/2.0/UDP h\r\nf: sip:a@h;tag=1\r\nt: sip:b@h\r\ni: 1\r\nCSeq: 1 OPTIONS\r\n";
