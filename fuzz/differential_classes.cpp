@@ -51,6 +51,7 @@ constexpr std::array classes{
     Class{"* refuse*: an extension method",
           "Baton: RFC 3261 25.1, extension-method, in a response's CSeq as well"},
     Class{"* refuse*: a fold", "Baton: RFC 3261 7.3.1"},
+    Class{"* refuse*: an empty password", "Baton: RFC 3261 25.1, password = *( unreserved / ... )"},
     Class{"* refuse*: beyond the grammar", "the peer; Baton has a tolerance for it, which can be turned off"},
 
     // What both take and read in two ways.
@@ -193,6 +194,9 @@ std::string_view reason_to_refuse(const MessageView& message) {
   }
   if (has_fold(message)) {
     return "a fold";
+  }
+  if (holds(message.bytes(), ":@")) {
+    return "an empty password";
   }
   return "unexplained";
 }
