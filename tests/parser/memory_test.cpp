@@ -31,9 +31,10 @@
 #endif
 
 namespace {
-std::size_t allocations = 0;  // the test has one thread
+// Volatile: a compiler may think that an allocation changes no variable. The test has one thread.
+volatile std::size_t allocations = 0;
 [[maybe_unused]] void* count(void* memory) {
-  ++allocations;
+  allocations = allocations + 1;
   return memory;
 }
 }  // namespace
@@ -45,7 +46,7 @@ extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile
                                                          void (*)(const volatile void*));
 namespace {
 const int hooked = __sanitizer_install_malloc_and_free_hooks(
-    [](const volatile void*, std::size_t) { ++allocations; }, [](const volatile void*) {});
+    [](const volatile void*, std::size_t) { allocations = allocations + 1; }, [](const volatile void*) {});
 }
 #elif defined(__GLIBC__)
 extern "C" {
