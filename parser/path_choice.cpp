@@ -10,7 +10,7 @@ namespace {
 
 using parser::PathEntry;
 
-constexpr std::array<std::string_view, 5> path_names{"portable", "sse2", "avx2", "avx512", "neon"};
+constexpr std::array<std::string_view, 4> path_names{"portable", "sse2", "avx2", "neon"};
 
 /// The entry of a path that is here and can run, or null.
 const PathEntry* entry_of(ParserPath path) noexcept {
@@ -24,12 +24,6 @@ const PathEntry* entry_of(ParserPath path) noexcept {
       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                      __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt")
                  ? &parser::avx2_entry
-                 : nullptr;
-    case ParserPath::avx512:
-      return entry_of(ParserPath::avx2) != nullptr && __builtin_cpu_supports("avx512f") &&
-                     __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-                     __builtin_cpu_supports("avx512dq")
-                 ? &parser::avx512_entry
                  : nullptr;
 #endif
 #if defined(BATON_HAVE_ARM64_PATHS)
@@ -45,8 +39,7 @@ std::atomic<const PathEntry*> selected{nullptr};
 
 const PathEntry& choose() noexcept {
   const PathEntry* best = &parser::portable_entry;
-  for (const ParserPath path :
-       {ParserPath::neon, ParserPath::sse2, ParserPath::avx2, ParserPath::avx512}) {
+  for (const ParserPath path : {ParserPath::neon, ParserPath::sse2, ParserPath::avx2}) {
     if (const PathEntry* const entry = entry_of(path)) {
       best = entry;
     }

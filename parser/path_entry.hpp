@@ -23,7 +23,6 @@ struct PathEntry {
 extern const PathEntry portable_entry;
 extern const PathEntry sse2_entry;
 extern const PathEntry avx2_entry;
-extern const PathEntry avx512_entry;
 extern const PathEntry neon_entry;
 
 /// The second pass by the portable path, over a message that was indexed in any way.

@@ -2,9 +2,7 @@
 // `Scan`, with an implementation for each kind of processor; path.hpp tells which one holds here.
 #pragma once
 
-#if defined(BATON_PATH_AVX512)
-#include "parser/scan_avx512.hpp"
-#elif defined(BATON_PATH_AVX2)
+#if defined(BATON_PATH_AVX2)
 #include "parser/scan_avx2.hpp"
 #elif defined(BATON_PATH_SSE2)
 #include "parser/scan_sse2.hpp"

@@ -11,11 +11,10 @@ enum class ParserPath : std::uint8_t {
   portable,  ///< general registers, on every machine
   sse2,      ///< x86-64
   avx2,      ///< x86-64 with AVX2, BMI1 and BMI2
-  avx512,    ///< x86-64 with AVX-512BW, BMI1 and BMI2
   neon,      ///< 64-bit ARM
 };
 
-/// "portable", "sse2", "avx2", "avx512", "neon".
+/// "portable", "sse2", "avx2", "neon".
 std::string_view name(ParserPath path) noexcept;
 
 /// Whether this build has `path` and this machine can run it.

@@ -21,7 +21,7 @@
 namespace baton::test {
 
 inline constexpr std::array all_paths{ParserPath::portable, ParserPath::sse2, ParserPath::avx2,
-                                      ParserPath::avx512, ParserPath::neon};
+                                      ParserPath::neon};
 
 /// Puts back the path that was taken before.
 class PathChoice {

@@ -56,6 +56,7 @@ std::vector<File> messages() {
   return files;
 }
 
+/// The published messages, if there are.
 std::vector<File> torture() {
   std::vector<File> files;
 #ifdef BATON_VECTORS_DIR
@@ -118,7 +119,7 @@ void read_each_octet_changed(AllPaths& paths, const File& file, std::size_t step
 TEST(ParserPaths, ThoseThatThisMachineLacksAreTold) {
   EXPECT_TRUE(has_parser_path(ParserPath::portable));
 #if defined(__x86_64__)
-  constexpr std::array paths{ParserPath::sse2, ParserPath::avx2, ParserPath::avx512};
+  constexpr std::array paths{ParserPath::sse2, ParserPath::avx2};
 #elif defined(__aarch64__)
   constexpr std::array paths{ParserPath::neon};
 #else
@@ -137,13 +138,13 @@ TEST(ParserPaths, EveryPrefixOfEveryMessageGivesTheSame) {
     read_every_prefix(paths, file);
 }
 
+#ifdef BATON_VECTORS_DIR
 TEST(ParserPaths, EveryPrefixOfEveryTortureMessageGivesTheSame_Rfc4475_Rfc5118) {
-  const std::vector<File> files = torture();
-  if (files.empty()) GTEST_SKIP() << "configured without BATON_VECTORS_DIR";
   AllPaths paths;
-  for (const File& file : files)
+  for (const File& file : torture())
     read_every_prefix(paths, file);
 }
+#endif
 
 TEST(ParserPaths, EveryOctetChangedGivesTheSame) {
   AllPaths paths;
@@ -151,13 +152,13 @@ TEST(ParserPaths, EveryOctetChangedGivesTheSame) {
     read_each_octet_changed(paths, file, slow ? 13 : 3);
 }
 
+#ifdef BATON_VECTORS_DIR
 TEST(ParserPaths, OctetsOfTortureMessagesChangedGiveTheSame_Rfc4475_Rfc5118) {
-  const std::vector<File> files = torture();
-  if (files.empty()) GTEST_SKIP() << "configured without BATON_VECTORS_DIR";
   AllPaths paths;
-  for (const File& file : files)
+  for (const File& file : torture())
     read_each_octet_changed(paths, file, slow ? 61 : 11);
 }
+#endif
 
 TEST(ParserPaths, OctetsLeftOutOrDoubledGiveTheSame) {
   AllPaths paths;

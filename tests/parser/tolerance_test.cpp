@@ -26,7 +26,7 @@ namespace {
 using test::Parsed;
 
 constexpr ParserPath all_paths[] = {ParserPath::portable, ParserPath::sse2, ParserPath::avx2,
-                                    ParserPath::avx512, ParserPath::neon};
+                                    ParserPath::neon};
 
 /// A request to the letter of RFC 3261, with `from` replaced.
 std::string request(std::string_view from = "", std::string_view to = "") {
