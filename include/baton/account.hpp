@@ -12,7 +12,13 @@ struct AccountView {
   std::string_view contact_user;  ///< user part of our Contact; empty: that of `uri`
   std::string_view proxy;         ///< outbound proxy as a URI: becomes the Route of new requests; empty: none
   std::string_view user_agent;    ///< User-Agent and Server header; empty: none
-  std::uint16_t media_port = 9;   ///< port in the session descriptions made here
+  // Digest (RFC 7616). A challenge is answered only where it came from the account's own proxy or, without
+  // one, its own domain; nobody else is given a digest of the password.
+  std::string_view auth_user = {};  ///< empty: the user part of `uri`
+  std::string_view password = {};   ///< empty: challenges go unanswered
+  std::string_view realm = {};      ///< the only realm that is answered; empty: any, of the own server
+  bool allow_refer = true;          ///< off: REFERs in calls of this account are refused with 403
+  std::uint16_t media_port = 9;     ///< port in the session descriptions made here
 };
 
 }  // namespace baton

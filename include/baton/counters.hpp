@@ -1,7 +1,10 @@
 // What a Stack counts, and how full its pools are.
 #pragma once
 
+#include <array>
 #include <cstdint>
+
+#include "baton/referral_policy.hpp"
 
 namespace baton {
 
@@ -19,6 +22,10 @@ struct Counters {
   std::uint32_t refers_refused = 0;       ///< by rule or policy, before the application heard
   std::uint32_t notifies_unmatched = 0;   ///< answered 481 or 489
   std::uint32_t notifies_out_of_order = 0;
+  std::uint32_t challenges_answered = 0;    ///< 401 and 407 that a request was sent again for
+  std::uint32_t challenges_unanswered = 0;  ///< not ours to answer, or tried often enough
+  std::uint32_t replaces_refused = 0;       ///< INVITEs with Replaces that no rule let through
+  std::array<std::uint32_t, referral_refusals> referral_refusals_by_reason{};  ///< by ReferralRefusal
 };
 
 /// Slots in use, their high-water marks, and capacities.

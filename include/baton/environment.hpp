@@ -17,6 +17,10 @@ struct Environment {
   /// Hashes the parts joined; null: digest challenges go unanswered. Must not call the Stack.
   bool (*hash)(void* context, HashAlgorithm, std::span<const std::string_view> parts,
                std::span<std::byte> out) noexcept = nullptr;
+  /// The password of `user` in `realm`, written into `out`; its size, or 0: nobody of that name. Needed to
+  /// challenge others (RFC 7616); null: nobody can prove themselves. Must not call the Stack.
+  std::size_t (*password)(void* context, std::string_view realm, std::string_view user,
+                          std::span<char> out) noexcept = nullptr;
 };
 
 }  // namespace baton

@@ -58,6 +58,7 @@ enum class Errc : std::uint8_t {
   refer_pending,         ///< a REFER of ours is still live on this call
   refer_mismatch,        ///< the REFER text handed back differs from the stored one
   forbidden_status,      ///< a status that must not be used here (outcome table 2.1)
+  same_call,             ///< the call to be replaced is the one that the REFER would run on
   bad_argument,          ///< an argument that makes no sense
 
   // Received messages: why `receive` took no action; for the driver's statistics.

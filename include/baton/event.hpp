@@ -14,13 +14,20 @@ namespace baton {
 enum class EventKind : std::uint8_t {
   none,
   // A call (INVITE session).
-  call_incoming,    ///< call, account, message (the INVITE): ring, answer or reject it
+  call_incoming,    ///< call, account, message (the INVITE): ring, answer or reject it; `other`: the call
+                    ///< that it asks to replace, where the policy leaves that to the application
   call_trying,      ///< call, status 100, message: our INVITE is being processed
   call_ringing,     ///< call, status 180 to 182, message
   call_progress,    ///< call, status 183 to 199, message
   call_answered,    ///< call, status 2xx, message: our INVITE was accepted, the ACK is sent
   call_connected,   ///< call, message: the ACK of our 2xx came, or ours was sent
   call_updated,     ///< call, message: a re-INVITE or UPDATE of the peer was answered
+  call_held,        ///< call, message: as call_updated, and the peer now holds the call (RFC 3264 8.4)
+  call_resumed,     ///< call, message: as call_updated, and the peer holds the call no more
+  call_modified,    ///< call, status, reason, message: our hold or resume is done (2xx), or was refused and
+                    ///< the session is as before; a call that this ends has `call_ended` too
+  call_replacing,   ///< call (the new one, answered), other (the one it replaces: it will end), message: an
+                    ///< INVITE with Replaces was honoured (RFC 3891)
   call_ended,       ///< call, status, reason, message: the last event of this call, whatever ended it
   // A REFER of ours. Contract: exactly one of accepted/rejected, first; then trying and ringing at
   // most once each; after accepted exactly one of succeeded/failed, last.
@@ -33,6 +40,7 @@ enum class EventKind : std::uint8_t {
   // A REFER we received.
   refer_received,   ///< call, transfer, account, message (the REFER): accept or reject it
   referral_ended,   ///< call, transfer, status (last one reported, or that refused it); last
+  refer_refused,    ///< call (or none), status, reason, message: a REFER was refused by rule or policy
 };
 
 /// Why an event was raised.
@@ -55,6 +63,13 @@ enum class Cause : std::uint8_t {
   bye_means_success,   ///< the profile says so (verdict 1.4 b)
   denied,              ///< the subscription was ended with reason rejected or giveup (row 21)
   shutdown,            ///< orderly shutdown (row 31)
+  policy,              ///< a rule or the referral policy refused it
+  cancelled_reports,   ///< `cancel_transfer` (row 30)
+  no_reports_wanted,   ///< accepted, and no reports come because none were asked for (row 14)
+  replaced_ended,      ///< the target ended the replaced call (verdict 1.4 a)
+  leg_failed,          ///< the consultation call that the REFER waited for ended (row 4)
+  replaced,            ///< a call was replaced by another (RFC 3891)
+  usage_lost,          ///< an answer to a request inside the call says that the peer has lost it (RFC 5057 5.1)
 };
 
 enum class CallState : std::uint8_t { none, calling, incoming, answered, confirmed, ending };
@@ -76,7 +91,8 @@ struct Event {
   EventKind kind = EventKind::none;
   Cause cause = Cause::message;
   std::uint16_t status = 0;  ///< the SIP status; 0: there was none
-  CallId call;               ///< of a transfer: the call that the REFER ran on, ended or not
+  CallId call;               ///< of a transfer: the call that the REFER ran on, ended or not; none: out of dialog
+  CallId other = {};              ///< the call that `call` replaces
   TransferId transfer;
   AccountId account;
   const MessageView* message = nullptr;  ///< what caused it, or null

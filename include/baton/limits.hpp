@@ -57,17 +57,17 @@ inline constexpr std::uint32_t events_per_input = 8;
 namespace record_bytes {
 inline constexpr std::size_t transaction = 168;
 inline constexpr std::size_t dialog = 116;
-inline constexpr std::size_t call = 192;
-inline constexpr std::size_t transfer = 128;
+inline constexpr std::size_t call = 224;
+inline constexpr std::size_t transfer = 160;
 inline constexpr std::size_t subscription = 128;
 inline constexpr std::size_t block_link = 4;
-inline constexpr std::size_t account = 128;
+inline constexpr std::size_t account = 192;
 inline constexpr std::size_t flow = 64;
 inline constexpr std::size_t lookup = 64;
 inline constexpr std::size_t output = 40;
 inline constexpr std::size_t event = 32;
 inline constexpr std::size_t header = 8;
-inline constexpr std::size_t stack = 1'536;  ///< timer wheel, counters, options, the Stack itself
+inline constexpr std::size_t stack = 1'920;  ///< timer wheel, counters, options, the Stack itself
 }  // namespace record_bytes
 
 /// Octets that a Stack keeps between calls. In 64 bits, so that limits beyond a small address space

@@ -112,19 +112,46 @@ class Stack {
   /// 15). `call_ended` follows when it is done. Errors: `unknown_handle`, `wrong_state` (already ending).
   Errc hang_up(Time now, CallId) noexcept;
 
-  /// Asks the peer of a confirmed call to call `refer_to` (RFC 3515): blind transfer. A whole URI is
-  /// kept octet for octet, a bare number or user completed. The outcome comes by events, each with
-  /// this transfer's id. Errors: `unknown_handle`, `wrong_state`, `bad_uri`, `transfers_full`,
-  /// `transactions_full`, `store_full`, `injection`, `message_too_long`.
+  /// Puts a confirmed call on hold, by a re-INVITE that offers the last description as sendonly or inactive
+  /// (RFC 3264 8.4). `call_modified` says what became of it; glare is retried by RFC 3261 14.1. Errors:
+  /// `unknown_handle`, `wrong_state` (not confirmed, on hold already, or a re-INVITE of ours is open),
+  /// `transactions_full`, `store_full`, `output_full`, `message_too_long`.
+  Errc hold(Time now, CallId) noexcept;
+  /// Takes it off hold. Errors as `hold`.
+  Errc resume(Time now, CallId) noexcept;
+
+  /// Asks the peer of a confirmed call to call `refer_to` (RFC 3515). Blind: a whole URI is kept octet for
+  /// octet, a bare number or user completed with the account's domain. Attended (`options.replaces`): a
+  /// Replaces that names the dialog of that call is added (RFC 3891), and an empty `refer_to`, or the bare user
+  /// of that call's peer, stands for that peer's remote target. The outcome comes by events, each with this
+  /// transfer's id. Several may be live in one call; `Event::transfer` tells them apart. Errors:
+  /// `unknown_handle` (either call), `wrong_state`, `same_call`, `bad_uri`, `unsupported_uri`,
+  /// `transfers_full`, `calls_full` (no dialog record), `transactions_full`, `store_full`, `injection`,
+  /// `message_too_long`.
   Result<TransferId> refer(Time now, CallId, std::string_view refer_to,
                            const ReferOptions& = {}) noexcept;
-  /// Accepts a REFER and calls its target; the new call's id. `refer_text` may be the REFER as it was
-  /// handed out: it is only compared with the stored one. With an error nothing was sent and the REFER
-  /// is still undecided. Errors: `unknown_handle`, `wrong_state`, `refer_mismatch`, and those of `call`.
-  Result<CallId> accept_refer(Time now, TransferId, std::string_view refer_text = {}) noexcept;
+  /// The same outside of every dialog: a REFER to `target`, with `options.replaces` as above. It may fork:
+  /// each fork is a subscription of its own, and the first 2xx wins (RFC 3515 3.9, RFC 6665 4.4.1).
+  /// Event::call is `options.replaces`. Errors as `refer`, and those of `call` about the target.
+  Result<TransferId> refer_outside(Time now, AccountId, std::string_view target, std::string_view refer_to,
+                                   const ReferOptions& = {}) noexcept;
+  /// Ends the reports of a transfer of ours: it fails with 487 at a later input, once the REFER has its answer
+  /// (outcome table, row 30). The referral itself cannot be withdrawn: its call may still succeed. Errors:
+  /// `unknown_handle`, `wrong_state` (a received one, or over).
+  Errc cancel_transfer(Time now, TransferId) noexcept;
+
+  /// Accepts a REFER and calls its target; the new call's id. `refer_text` may be the REFER as it was handed
+  /// out: it is only compared with the stored one. `options.sdp` is the new call's offer. With an error nothing
+  /// was sent and the REFER is still undecided. Errors: `unknown_handle`, `wrong_state`, `refer_mismatch`,
+  /// `bad_argument` (`options.replaces` is set: the REFER says what is replaced), and those of `call`.
+  Result<CallId> accept_refer(Time now, TransferId, std::string_view refer_text = {},
+                              const CallOptions& options = {}) noexcept;
   /// Refuses a REFER. Never fails for want of room. Errors: `unknown_handle`, `wrong_state`,
   /// `forbidden_status` (one that would end the dialog, RFC 5057 5.1, or 408).
   Errc reject_refer(Time now, TransferId, std::uint16_t status = 603) noexcept;
+  /// Whether REFERs in this call may reach the application; on by default, within the policy. Errors:
+  /// `unknown_handle`.
+  Errc allow_refers(Time now, CallId, bool allowed) noexcept;
 
   /// Orderly end: pending transfers get their outcome, REFERs their answer, calls CANCEL, 603 or BYE.
   /// Drive the Stack on until `idle`.
@@ -142,6 +169,10 @@ class Stack {
   Result<std::size_t> refer_text(TransferId, std::span<char> into) const noexcept;
   /// The peer's URI (From or To) as text, until the next non-const call; empty: unknown handle.
   std::string_view remote_uri(CallId) const noexcept;
+  /// The peer's remote target (its Contact) as a URI, until the next non-const call; empty: unknown handle.
+  std::string_view remote_target(CallId) const noexcept;
+  /// Whether we hold this call.
+  bool on_hold(CallId) const noexcept;
   Usage usage() const noexcept;
   const Counters& counters() const noexcept;
 

@@ -14,7 +14,7 @@ namespace baton::core {
 /// An event without its borrowed parts. `reason_*` are offsets into the received message.
 struct QueuedEvent {
   CallId call;
-  TransferId transfer;
+  TransferId transfer;        ///< of call_incoming and call_replacing: the index and generation of Event::other
   std::uint32_t account = 0;  ///< index; its generation is looked up when the event is taken
   EventKind kind = EventKind::none;
   Cause cause = Cause::message;

@@ -23,6 +23,13 @@ std::string_view cause_text(Cause cause) noexcept {
     case Cause::bye_means_success: return "the peer hung up, which this profile takes for success";
     case Cause::denied: return "the subscription was refused";
     case Cause::shutdown: return "shutdown";
+    case Cause::policy: return "refused by policy";
+    case Cause::cancelled_reports: return "reports cancelled";
+    case Cause::no_reports_wanted: return "outcome unknown: no reports were asked for";
+    case Cause::replaced_ended: return "the target ended the replaced call";
+    case Cause::leg_failed: return "the consultation call ended";
+    case Cause::replaced: return "replaced by another call";
+    case Cause::usage_lost: return "the peer has lost the call";
   }
   return "";
 }
@@ -37,6 +44,10 @@ std::string_view name(EventKind kind) noexcept {
     case EventKind::call_answered: return "call_answered";
     case EventKind::call_connected: return "call_connected";
     case EventKind::call_updated: return "call_updated";
+    case EventKind::call_held: return "call_held";
+    case EventKind::call_resumed: return "call_resumed";
+    case EventKind::call_modified: return "call_modified";
+    case EventKind::call_replacing: return "call_replacing";
     case EventKind::call_ended: return "call_ended";
     case EventKind::refer_accepted: return "refer_accepted";
     case EventKind::refer_rejected: return "refer_rejected";
@@ -46,6 +57,7 @@ std::string_view name(EventKind kind) noexcept {
     case EventKind::transfer_failed: return "transfer_failed";
     case EventKind::refer_received: return "refer_received";
     case EventKind::referral_ended: return "referral_ended";
+    case EventKind::refer_refused: return "refer_refused";
   }
   return "";
 }
@@ -70,6 +82,13 @@ std::string_view name(Cause cause) noexcept {
     case Cause::bye_means_success: return "bye_means_success";
     case Cause::denied: return "denied";
     case Cause::shutdown: return "shutdown";
+    case Cause::policy: return "policy";
+    case Cause::cancelled_reports: return "cancelled_reports";
+    case Cause::no_reports_wanted: return "no_reports_wanted";
+    case Cause::replaced_ended: return "replaced_ended";
+    case Cause::leg_failed: return "leg_failed";
+    case Cause::replaced: return "replaced";
+    case Cause::usage_lost: return "usage_lost";
   }
   return "";
 }

@@ -34,10 +34,15 @@ std::optional<Event> Stack::next_event() noexcept {
               .cause = queued->cause,
               .status = queued->status,
               .call = queued->call,
+              .other = {},
               .transfer = queued->transfer,
               .account = {},
               .message = nullptr,
               .reason = {}};
+  if (event.kind == EventKind::call_incoming || event.kind == EventKind::call_replacing) {
+    event.other = {queued->transfer.index, queued->transfer.generation};
+    event.transfer = {};
+  }
   if (queued->account < core.accounts.capacity() && core.accounts.live(queued->account)) {
     event.account = core.accounts.handle_of<struct Account>(core.accounts.at(queued->account));
   }

@@ -61,6 +61,13 @@ std::string_view Stack::remote_uri(CallId id) const noexcept {
   return parse_name_addr(text, remote) == Errc::ok ? remote.uri_text : std::string_view{};
 }
 
+std::string_view Stack::remote_target(CallId id) const noexcept {
+  const Core& core = core_of(*this);
+  const CallRecord* call = core.calls.find(id);
+  if (call == nullptr || call->dialog == no_index) return {};
+  return core.dialogs.field(core.dialogs.at(call->dialog), DialogField::target);
+}
+
 Usage Stack::usage() const noexcept {
   const Core& core = core_of(*this);
   Usage usage;

@@ -77,6 +77,35 @@ Result<TransactionId> send_in_dialog(Core& core, Dialog& dialog, Method method, 
   return launch(core, request, owner, Privilege::standing);
 }
 
+/// Which header fields `prepare_again` leaves out, besides Via, CSeq and Content-Length, which it makes anew.
+using LeavesOut = bool (*)(HeaderId id, std::string_view value) noexcept;
+
+/// A request of ours once more (after 401, 407, 420, 421 or 491): `old` with the dialog's next CSeq, a branch of its
+/// own, its headers without those that `leaves_out` names (null: none), what `fill` adds, and its body. `old`
+/// may lie in `work.stored`, not in `work.built`.
+template <class Fill>
+Result<PreparedRequest> prepare_again(Core& core, Dialog& dialog, const MessageView& old, LeavesOut leaves_out,
+                                      Fill fill) noexcept {
+  const Result<Route> route = route_for(core, dialog);
+  if (!route) return route.error();
+  PreparedRequest request{.chain = no_index,
+                          .route = *route,
+                          .branch = make_branch(core),
+                          .cseq = dialog.local_cseq + 1,
+                          .method = old.method()};
+  MessageWriter writer(core.work.built);
+  start_again(writer, identity_of(core, route->flow, dialog.account), old,
+              {.method = old.method_text(), .cseq = request.cseq, .branch = request.branch.view()}, leaves_out);
+  fill(writer);
+  finish_again(writer, old);
+  const bool begins = old.method() == Method::invite || old.method() == Method::refer;
+  const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
+  if (!chain) return chain.error();
+  request.chain = *chain;
+  dialog.local_cseq = request.cseq;
+  return request;
+}
+
 /// Gives back lookups whose request waits no more.
 void prune_lookups(Core& core) noexcept;
 

@@ -252,11 +252,13 @@ namespace baton {
 
 using namespace core;
 
-Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view refer_text) noexcept {
+Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view refer_text,
+                                   const CallOptions& options) noexcept {
   Core& core = core_of(*this);
   if (now > core.now) core.now = now;
   TransferRecord* transfer = core.transfers.find(id);
   if (transfer == nullptr) return Errc::unknown_handle;
+  if (!options.replaces.empty()) return Errc::bad_argument;
   if (!transfer->received || transfer->sender.state != TransferState::undecided || transfer->call_over ||
       transfer->end_status != 0) {
     return Errc::wrong_state;

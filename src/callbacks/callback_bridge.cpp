@@ -168,6 +168,11 @@ Int32 CallbackBridge::session_of(CallId call) const noexcept {
 void CallbackBridge::deliver(Time now, const Event& event) noexcept {
   switch (event.kind) {
     case EventKind::none:
+    case EventKind::call_held:
+    case EventKind::call_resumed:
+    case EventKind::call_modified:
+    case EventKind::call_replacing:
+    case EventKind::refer_refused:
       return;
     case EventKind::call_incoming:
       return call_incoming(now, event);

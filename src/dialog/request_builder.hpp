@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "baton/endpoint.hpp"
+#include "baton/message.hpp"
 #include "baton/writer.hpp"
 #include "src/dialog/dialog.hpp"
 
@@ -28,6 +29,13 @@ struct RequestParts {
 /// is special to the method, and the body, are the caller's.
 void start_request(MessageWriter& writer, const DialogParts& dialog, const LocalIdentity& local,
                    const RequestParts& request) noexcept;
+
+/// A request once more: its start line with a new Via and CSeq, and its header fields in their order but for Via,
+/// CSeq, Content-Length, Content-Type and those that `leaves_out` (which may be null) names. `finish_again` adds the
+/// body.
+void start_again(MessageWriter& writer, const LocalIdentity& local, const MessageView& old,
+                 const RequestParts& request, bool (*leaves_out)(HeaderId, std::string_view) noexcept) noexcept;
+void finish_again(MessageWriter& writer, const MessageView& old) noexcept;
 
 /// `Contact: <sip:user@address:port>`.
 void write_contact(MessageWriter& writer, const LocalIdentity& local) noexcept;

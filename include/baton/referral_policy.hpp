@@ -1,0 +1,80 @@
+// What a Stack lets a REFER ask of it, and an INVITE with Replaces. Everything here is decided before
+// anything is sent (outcome table 2.1 and 3).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace baton {
+
+/// Whom REFERs may ask to call, and how often. Texts are borrowed as long as the Stack.
+struct ReferralPolicy {
+  bool outside_dialogs = false;    ///< REFERs out of dialog reach the application; else 403, unless their
+                                   ///< Target-Dialog names a confirmed session of ours (RFC 4538 4)
+  bool want_digest = false;        ///< 401 until the sender proves itself (needs `digest_realm`)
+  bool sip = true, sips = true;    ///< schemes that may be called; else 603
+  bool tel = false;                ///< tel: through the account's domain; else 603
+  bool keep_secure = true;         ///< a REFER that came over TLS may not name a sip: target (403)
+  std::string_view hosts = {};          ///< hosts that may be called, separated by spaces; empty: any
+  std::string_view refused_numbers = {};  ///< beginnings of numbers that may not be called, separated by spaces:
+                                     ///< "+1900 0900". A number is a user of digits (visual separators aside)
+  std::string_view allowed_numbers = {};  ///< if not empty, numbers must begin with one of these
+  std::uint32_t per_minute = 60;   ///< REFERs let through in any one minute; 0: no limit
+  std::uint8_t depth = 8;          ///< referrals behind one another: a call made for a REFER counts one more
+                                   ///< than the call that the REFER ran on
+  std::uint8_t live_per_call = 1;  ///< REFERs of one call that are not over: the next is refused
+  bool follow_redirects = false;   ///< a 3xx to a referred call: its first Contact that passes this policy
+};
+
+/// Why a REFER was refused before the application heard of it.
+enum class ReferralRefusal : std::uint8_t {
+  none,
+  extension,        ///< 420: Require names what we do not support (RFC 3261 8.2.2.3)
+  malformed,        ///< 400: not exactly one Refer-To and one Contact, or unreadable (RFC 3515 2.4.2)
+  no_handler,       ///< 405: nobody handles REFER here
+  glare,            ///< 491: our own REFER in this dialog has no final response
+  no_room,          ///< 500 with Retry-After: a pool is empty
+  outside_dialog,   ///< 403: out of dialog, and not switched on
+  unproven,         ///< 401: digest is wanted
+  number,           ///< 403: the number is not to be called
+  host,             ///< 403: the host is not to be called
+  rate,             ///< 403: too many in a minute
+  depth,            ///< 403: too many referrals behind one another
+  too_many,         ///< 403: too many live ones on this call
+  method,           ///< 403: another method than INVITE
+  header,           ///< 403: a header in the Refer-To URI that is not on the allow-list
+  uri_extension,    ///< 403: the Refer-To URI requires an extension that we do not support
+  downgrade,        ///< 403: a sip: target in a REFER that came over TLS
+  switched_off,     ///< 403: by the account, or for this call
+  self,             ///< 403: it refers us to ourselves, or to the very dialog it came in
+  scheme,           ///< 603: a scheme that we cannot call
+  no_call,          ///< 603: no confirmed call in the dialog
+};
+inline constexpr std::size_t referral_refusals = 21;
+
+/// The enumerator's name: "outside_dialog".
+std::string_view name(ReferralRefusal refusal) noexcept;
+/// A sentence for people, without a full stop.
+std::string_view text(ReferralRefusal refusal) noexcept;
+
+/// Who may replace a call by an INVITE with Replaces (RFC 3891 3, 8). Each level takes what those before it
+/// take.
+enum class ReplacesLevel : std::uint8_t {
+  off,          ///< Replaces is not supported: 420 where it is required, else an ordinary call
+  strict,       ///< digest as the replaced peer's user, or nothing
+  proven,       ///< also the flow of the replaced dialog (of a stream)
+  referred_by,  ///< also Referred-By equal to the replaced peer's URI. It can be forged (RFC 3892 2.3), yet
+                ///< without it common attended transfers fail
+  source,       ///< also the source address that the replaced dialog's peer was last heard from
+};
+
+struct ReplacesPolicy {
+  ReplacesLevel level = ReplacesLevel::referred_by;
+  bool ask = false;           ///< what nothing above proves is for the application to decide, as is whether the
+                              ///< new call rings; else it is answered at once or refused with 403
+  bool early_callee = false;  ///< a call that we are asked to take, and have not yet, may be replaced, though RFC
+                              ///< 3891 3 says 481
+};
+
+}  // namespace baton
