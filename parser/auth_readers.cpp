@@ -178,7 +178,9 @@ Errc use_credentials(CredentialsView& credentials, Known known, const ParameterV
     case algorithm: return take_algorithm(parameter, credentials.algorithm, credentials.algorithm_text);
     case qop: return take_one_qop(parameter, credentials.qop);
     case cnonce: return take_quoted_text(parameter, credentials.cnonce);
-    case nc: return take_nonce_count(parameter, credentials.nc);
+    case nc:
+      credentials.nc_text = parameter.value;
+      return take_nonce_count(parameter, credentials.nc);
     case userhash: return take_flag(parameter, credentials.userhash);
     default: return Errc::ok;
   }

@@ -69,6 +69,7 @@ constexpr std::array<ErrcText, errc_count> errc_texts{{
     {Errc::forbidden_status, "forbidden_status", "this status code must not be used here"},
     {Errc::same_call, "same_call", "the call to be replaced is the one that the REFER would run on"},
     {Errc::bad_argument, "bad_argument", "an argument makes no sense"},
+    {Errc::challenge_unusable, "challenge_unusable", "the challenge to authenticate cannot be answered"},
     {Errc::malformed, "malformed", "the received message was rejected by the parser"},
     {Errc::stray_response, "stray_response", "the response matches no transaction"},
     {Errc::stray_ack, "stray_ack", "the ACK matches nothing"},

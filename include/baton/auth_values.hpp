@@ -79,6 +79,7 @@ struct CredentialsView {
   DigestQop qop;            ///< one at most
   std::string_view cnonce;  ///< stands, as `nc` does, where `qop` does (RFC 7616 3.4)
   std::optional<std::uint32_t> nc;
+  std::string_view nc_text;  ///< its digits as they stand, which the response covers
   bool userhash = false;  ///< `username` is a hash
 };
 /// Errors: `bad_header_value`, `bad_quoted_string`, `bad_number` (nc: not 8 hexadecimal digits).

@@ -14,7 +14,8 @@ struct Environment {
   void* context = nullptr;
   /// Fills `out` with unpredictable octets; required. Must not call the Stack.
   void (*random)(void* context, std::span<std::byte> out) noexcept = nullptr;
-  /// Hashes the parts joined; null: digest challenges go unanswered. Must not call the Stack.
+  /// Hashes the parts joined into `out`: 16 octets for MD5, 32 for the others. False: it cannot, and the
+  /// challenge goes unanswered, as all do where this is null. Must not call the Stack.
   bool (*hash)(void* context, HashAlgorithm, std::span<const std::string_view> parts,
                std::span<std::byte> out) noexcept = nullptr;
   /// The password of `user` in `realm`, written into `out`; its size, or 0: nobody of that name. Needed to

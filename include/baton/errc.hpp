@@ -60,6 +60,7 @@ enum class Errc : std::uint8_t {
   forbidden_status,      ///< a status that must not be used here (outcome table 2.1)
   same_call,             ///< the call to be replaced is the one that the REFER would run on
   bad_argument,          ///< an argument that makes no sense
+  challenge_unusable,    ///< a 401 or 407 that cannot be answered: scheme, realm, algorithm, qop or no hash
 
   // Received messages: why `receive` took no action; for the driver's statistics.
   malformed,             ///< rejected by the parser; answered 4xx/5xx where it could be

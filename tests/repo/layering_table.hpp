@@ -99,6 +99,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"sdk_error.hpp", "callbacks"},
     PublicHeader{"driver.hpp", "transport"},
     PublicHeader{"error_code.hpp", "transport"},
+    PublicHeader{"system_hash.hpp", "transport"},
     PublicHeader{"system_random.hpp", "transport"},
     PublicHeader{"agent.hpp", "sdk"},
 };
