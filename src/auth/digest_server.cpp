@@ -148,6 +148,17 @@ void write_challenge(HeaderId header, std::string_view realm, std::string_view q
 
 }  // namespace
 
+bool EnvironmentPasswords::find(void* context, std::string_view user, std::string_view realm, HashAlgorithm,
+                                DigestSecret& into) noexcept {
+  auto& self = *static_cast<EnvironmentPasswords*>(context);
+  const Environment& environment = self.environment_;
+  if (environment.password == nullptr) return false;
+  const std::size_t size = environment.password(environment.context, realm, user, self.password_);
+  if (size == 0 || size > self.password_.size()) return false;
+  into = {.text = {self.password_.data(), size}};
+  return true;
+}
+
 Errc find_credentials(const MessageView& request, HeaderId header, const DigestOffer& offer,
                       CredentialsView& into) noexcept {
   into = {};

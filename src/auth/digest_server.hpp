@@ -6,6 +6,7 @@
 // username* (credentials with them are `bad`), sessions (-sess), Authentication-Info.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -36,6 +37,22 @@ struct DigestSecrets {
   /// False: no such user. A secret that is `hashed` must be of this algorithm.
   bool (*find)(void* context, std::string_view user, std::string_view realm, HashAlgorithm,
                DigestSecret& into) noexcept = nullptr;
+};
+
+/// The passwords that an Environment knows, as secrets: give `secrets()` while this stands.
+class EnvironmentPasswords {
+ public:
+  static constexpr std::size_t password_max = 128;  ///< a longer one is of nobody
+
+  explicit EnvironmentPasswords(const Environment& environment) noexcept : environment_(environment) {}
+  DigestSecrets secrets() noexcept { return {this, &find}; }
+
+ private:
+  static bool find(void* context, std::string_view user, std::string_view realm, HashAlgorithm,
+                   DigestSecret& into) noexcept;
+
+  const Environment& environment_;
+  std::array<char, password_max> password_{};
 };
 
 /// What is judged.
