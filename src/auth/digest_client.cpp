@@ -187,14 +187,10 @@ bool carries_credentials(const MessageView& request, HeaderId challenge_header,
 }
 
 bool DigestTries::take(HeaderId header, bool refused, bool stale) noexcept {
-  const bool proxy = header == HeaderId::proxy_authenticate;
-  const bool stale_before = (proxy ? proxy_stale_ : server_stale_) != 0;
-  if (count_ == answers_max || (refused && (!stale || stale_before))) return false;
-  ++count_;
-  if (refused) {
-    (proxy ? proxy_stale_ : server_stale_) = 1;
-  }
-  (proxy ? proxy_ : server_) = 1;
+  const bool stale_before = (bits_ & stale_bit(header)) != 0;
+  if ((bits_ & 15U) == answers_max || (refused && (!stale || stale_before))) return false;
+  const unsigned kind = answered_bit(header) | (refused ? stale_bit(header) : 0U);
+  bits_ = static_cast<std::uint8_t>((bits_ + 1U) | kind);
   return true;
 }
 

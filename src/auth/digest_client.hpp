@@ -74,13 +74,16 @@ class DigestTries {
   /// several realms, see `carries_credentials`.
   bool take(HeaderId header, bool refused, bool stale) noexcept;
   bool answered(HeaderId header) const noexcept {
-    return (header == HeaderId::proxy_authenticate ? proxy_ : server_) != 0;
+    return (bits_ & answered_bit(header)) != 0;
   }
 
  private:
-  std::uint8_t count_ : 3 = 0;
-  std::uint8_t server_ : 1 = 0, proxy_ : 1 = 0;
-  std::uint8_t server_stale_ : 1 = 0, proxy_stale_ : 1 = 0;
+  static constexpr unsigned answered_bit(HeaderId header) noexcept {
+    return header == HeaderId::proxy_authenticate ? 16 : 32;
+  }
+  static constexpr unsigned stale_bit(HeaderId header) noexcept { return 4 * answered_bit(header); }
+
+  std::uint8_t bits_ = 0;  ///< the number of answers, and the two bits of each kind
 };
 static_assert(sizeof(DigestTries) == 1);
 
