@@ -100,7 +100,14 @@ void MessageWriter::header(HeaderId id, std::uint32_t number) noexcept {
 
 void MessageWriter::begin(HeaderId id) noexcept {
   const std::string_view compact = names_ == HeaderNames::compact ? compact_name(id) : std::string_view{};
-  begin_named(compact.empty() ? header_name(id) : compact);
+  const std::string_view name = compact.empty() ? header_name(id) : compact;
+  if (name.empty()) {
+    begin_named(name);  // fails
+  } else if (expect_between_headers()) {
+    open_ = true;  // our own names are tokens
+    raw(name);
+    raw(": ");
+  }
 }
 
 void MessageWriter::begin_named(std::string_view name) noexcept {
@@ -117,6 +124,10 @@ void MessageWriter::begin_named(std::string_view name) noexcept {
 }
 
 void MessageWriter::add_unfolded(std::string_view value) noexcept {
+  if (!breaks_line(value)) {  // as nearly all are
+    add(value);
+    return;
+  }
   while (!value.empty()) {
     const std::size_t line_end = value.find_first_of("\r\n");
     add(slice(value, 0, line_end));

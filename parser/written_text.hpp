@@ -1,6 +1,8 @@
 // What a text that is written into a message may hold.
 #pragma once
 
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "parser/char_class.hpp"
@@ -8,7 +10,16 @@
 namespace baton::parser {
 
 /// What would end a line, or the text for those who think in C strings.
-constexpr bool breaks_line(std::string_view text) noexcept {
+inline bool breaks_line(std::string_view text) noexcept {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  // High bit where an octet is zero; exact for the lowest such octet, which is enough to know that there is one.
+  const auto has_zero = [](std::uint64_t octets) { return (octets - each) & ~octets & (each * 0x80); };
+  while (text.size() >= 8) {
+    std::uint64_t octets = 0;
+    std::memcpy(&octets, text.data(), sizeof octets);
+    if ((has_zero(octets) | has_zero(octets ^ (each * '\r')) | has_zero(octets ^ (each * '\n'))) != 0) return true;
+    text.remove_prefix(8);
+  }
   for (const char c : text) {
     if (c == '\r' || c == '\n' || c == '\0') return true;
   }

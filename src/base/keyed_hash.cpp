@@ -62,15 +62,6 @@ KeyedHash& KeyedHash::add(std::uint64_t value) noexcept {
   return *this;
 }
 
-std::uint64_t KeyedHash::finish() noexcept {
-  word(pending_ | (length_ << 56));
-  v2_ ^= 0xff;
-  for (int i = 0; i < 4; ++i) {
-    round();
-  }
-  return v0_ ^ v1_ ^ v2_ ^ v3_;
-}
-
 template <bool FoldCase>
 void KeyedHash::octets(std::string_view text) noexcept {
   for (; text.size() >= 8; text.remove_prefix(8)) {
@@ -79,6 +70,29 @@ void KeyedHash::octets(std::string_view text) noexcept {
   }
   const std::uint64_t value = load_some(text.data(), text.size());
   number(FoldCase ? fold_case(value) : value, static_cast<unsigned>(text.size()));
+}
+
+[[gnu::always_inline]] inline void KeyedHash::round() noexcept {
+  v0_ += v1_;
+  v1_ = std::rotl(v1_, 13) ^ v0_;
+  v0_ = std::rotl(v0_, 32);
+  v2_ += v3_;
+  v3_ = std::rotl(v3_, 16) ^ v2_;
+  v0_ += v3_;
+  v3_ = std::rotl(v3_, 21) ^ v0_;
+  v2_ += v1_;
+  v1_ = std::rotl(v1_, 17) ^ v2_;
+  v2_ = std::rotl(v2_, 32);
+}
+
+void KeyedHash::word(std::uint64_t value) noexcept {
+  // On a copy: the compiler then keeps the four words in registers over both rounds.
+  KeyedHash state = *this;
+  state.v3_ ^= value;
+  state.round();
+  state.round();
+  state.v0_ ^= value;
+  *this = state;
 }
 
 /// Appends the low `width` octets of `value`; those above must be zero.
@@ -93,24 +107,13 @@ void KeyedHash::number(std::uint64_t value, unsigned width) noexcept {
   pending_ = held == 0 ? 0 : value >> (8 * (8 - held));
 }
 
-void KeyedHash::word(std::uint64_t value) noexcept {
-  v3_ ^= value;
-  round();
-  round();
-  v0_ ^= value;
-}
-
-void KeyedHash::round() noexcept {
-  v0_ += v1_;
-  v1_ = std::rotl(v1_, 13) ^ v0_;
-  v0_ = std::rotl(v0_, 32);
-  v2_ += v3_;
-  v3_ = std::rotl(v3_, 16) ^ v2_;
-  v0_ += v3_;
-  v3_ = std::rotl(v3_, 21) ^ v0_;
-  v2_ += v1_;
-  v1_ = std::rotl(v1_, 17) ^ v2_;
-  v2_ = std::rotl(v2_, 32);
+std::uint64_t KeyedHash::finish() noexcept {
+  word(pending_ | (length_ << 56));
+  v2_ ^= 0xff;
+  for (int i = 0; i < 4; ++i) {
+    round();
+  }
+  return v0_ ^ v1_ ^ v2_ ^ v3_;
 }
 
 std::uint64_t siphash24(const HashKey& key, std::string_view octets) noexcept {
