@@ -97,7 +97,7 @@ class Stack {
   /// `call_trying`, `call_ringing`, `call_answered` ..., `call_ended` in every case.
   /// Errors: `unknown_handle`, `bad_uri`, `unsupported_uri` (scheme, or a name without lookups),
   /// `no_flow`, `calls_full`, `transactions_full`, `store_full`, `dialog_text_full`, `output_full`,
-  /// `message_too_long`, `injection`.
+  /// `message_too_long`, `injection`, `bad_argument` (`options.replaces` is no Replaces value).
   Result<CallId> call(Time now, AccountId, std::string_view target, const CallOptions& = {}) noexcept;
   /// Answers an incoming INVITE provisionally, 101 to 199 (RFC 3261 13.3.1.1).
   /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`, `store_full`, `output_full` (it is not sent).

@@ -25,6 +25,7 @@ bool take_dialog(Core& core, Dialog& dialog, const MessageView& response) noexce
   if (!core.dialogs.set_remote(dialog, tag, routes, target_of(response))) return false;
   if (other_fork) dialog.remote_cseq_known = false;  // each peer counts by itself
   note_peer(dialog, response);
+  dialog.source_mark = core.source_mark;
   return true;
 }
 

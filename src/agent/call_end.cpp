@@ -116,6 +116,8 @@ void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, b
   core.store.release(call.ack);
   Dialog& dialog = core.dialogs.at(call.dialog);
   dialog.call = no_index;
+  const DialogParts parts = core.dialogs.parts(dialog);
+  core.ended_dialogs.remember(core.now, parts.call_id, parts.local_tag, parts.remote_tag);
   on_call_over(core, call.dialog, cause == Cause::bye || call.bye_received);
   core.dialogs.drop_usage(dialog);
   call.dialog = no_index;

@@ -33,6 +33,7 @@ std::uint16_t objection_to(const Core& core, const MessageView& invite) noexcept
   if (parse_uri(invite.request_uri(), uri) != Errc::ok) return 400;
   if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return 416;
   if (!requires_only_known(invite)) return 420;
+  if (core.options.replaces.level == ReplacesLevel::off && invite.lists(HeaderId::require, "replaces")) return 420;
   if (target_of(invite).empty()) return 400;  // no dialog without a remote target (12.1.1)
   if (const std::uint16_t status = body_objection(invite); status != 0) return status;
   return core.shutting_down ? 480 : 0;
@@ -74,6 +75,7 @@ Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept 
   dialog->remote_cseq_known = true;
   dialog->local_cseq = random_number(core) & 0xffff;
   dialog->flow = inbound.source.flow;
+  dialog->source_mark = core.source_mark;
   note_peer(*dialog, invite);
   return dialog;
 }
@@ -109,6 +111,8 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   if (const std::uint16_t status = objection_to(core, invite); status != 0) return refuse(core, inbound, status);
   const std::uint32_t account = account_for(core, invite);
   if (account == no_index) return refuse(core, inbound, 404);
+  const Replacement replacement = judge_replaces(core, inbound);
+  if (replacement.verdict.action == ReplacesAction::refuse) return refuse(core, inbound, replacement.verdict.status);
   const auto no_room = [&](std::uint16_t status) {
     ++core.counters.refused_for_room;
     refuse(core, inbound, status);
@@ -145,6 +149,7 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   dialog->account = account;
   core.transactions.find(*id)->owner = {.index = dialog->call, .generation = call->generation,
                                         .kind = static_cast<std::uint8_t>(OwnerKind::call_invite), .detail = 0};
+  if (replacement.verdict.action == ReplacesAction::replace) return take_over(core, *call, *replacement.old, invite);
   // The application may take longer than 200 ms (RFC 3261 17.2.1).
   if (respond(core, *id, invite, {.status = 100, .reason = {}, .to_tag = {}}) == Errc::message_too_long) {
     (void)core.transactions.abandon(*id);  // nothing that we could answer fits into a message
@@ -153,8 +158,10 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
     return no_room(513);
   }
   limit_ringing(core, *call, invite);
-  raise(core, {.call = id_of(core, *call), .transfer = {}, .account = account,
-               .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0}, true);
+  if (replacement.old != nullptr) call->replaces = id_of(core, *replacement.old);
+  call->early_only = replacement.early_only;
+  raise(core, {.call = id_of(core, *call), .transfer = {call->replaces.index, call->replaces.generation},
+               .account = account, .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0}, true);
 }
 
 bool on_ack(Core& core, const Inbound& inbound) noexcept {
@@ -244,6 +251,11 @@ Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {
   if (call->phase != CallPhase::incoming || !core.transactions.load(call->invite, core.work, invite)) {
     return Errc::wrong_state;
   }
+  CallRecord* const old = core.calls.find(call->replaces);  // null: none, or it has ended by itself
+  if (old != nullptr && call->early_only && old->phase != CallPhase::calling && old->phase != CallPhase::incoming) {
+    refuse_call(core, *call, 486, 486, Cause::policy, false);  // it was answered meanwhile (RFC 3891 7.1)
+    return Errc::wrong_state;
+  }
   if (!options.sdp.empty()) {  // kept: a re-INVITE is answered with it too
     const Result<Chain> sdp = core.store.store(options.sdp);
     if (!sdp) return sdp.error();
@@ -256,6 +268,7 @@ Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {
   }
   call->phase = CallPhase::answered;
   await_ack(core, *call);
+  if (old != nullptr) end_replaced(core, *old);
   return Errc::ok;
 }
 

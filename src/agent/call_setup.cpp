@@ -74,6 +74,14 @@ void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local,
   call.sdp_mark = mark_of(core, offer);
 }
 
+/// Of a text that becomes a Replaces header.
+Errc check_replaces(std::string_view text) noexcept {
+  if (text.empty()) return Errc::ok;
+  if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) return Errc::injection;
+  ReplacesView replaces;
+  return parse_replaces(text, replaces) == Errc::ok ? Errc::ok : Errc::bad_argument;
+}
+
 }  // namespace
 
 Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept {
@@ -151,6 +159,7 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   const AccountRecord* record = core.accounts.find(account);
   if (record == nullptr) return Errc::unknown_handle;
   if (core.shutting_down) return Errc::wrong_state;
+  if (const Errc error = check_replaces(options.replaces); error != Errc::ok) return error;
   std::string_view uri;
   const std::span<char> text = core.work.stored;  // the dialog is put together in the other half
   if (const Errc error = complete_target(target, record->view.uri, text, uri); error != Errc::ok) return error;
@@ -159,8 +168,8 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   const std::span<char> spare = uri.data() == text.data() ? text.subspan(uri.size()) : text;
   Result<PreparedCall> prepared = prepare_call(core, {.account = account.index, .request_uri = uri,
                                                       .to_uri = uri, .sdp = options.sdp,
-                                                      .referred_by = {}, .replaces = {}, .expires = 0,
-                                                      .spare = spare});
+                                                      .referred_by = {}, .replaces = options.replaces,
+                                                      .expires = 0, .spare = spare});
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   if (const Errc error = launch_call(core, plan); error != Errc::ok) return error;

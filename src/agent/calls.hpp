@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/agent/sending.hpp"
+#include "src/refer/replaces.hpp"
 
 namespace baton::core {
 
@@ -47,6 +48,22 @@ void on_cancel(Core& core, const Inbound& inbound) noexcept;
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_bye_outcome(Core& core, const Owner& owner) noexcept;
 void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;
+
+// --- Replaces (RFC 3891, outcome table 3) --------------------------------------------------------
+
+/// Whether a Replaces stands where none may: in another method than INVITE, or inside of a dialog.
+bool has_misplaced_replaces(const MessageView& request) noexcept;
+/// What an INVITE asks to replace, and whether it may.
+struct Replacement {
+  ReplacesVerdict verdict{.action = ReplacesAction::ordinary, .status = 0, .unproven = false};
+  CallRecord* old = nullptr;  ///< to be replaced; only if the verdict is to replace or to ask
+  bool early_only = false;
+};
+Replacement judge_replaces(Core& core, const Inbound& inbound) noexcept;
+/// Answers the new call at once and then ends the old one (rows 7 to 10).
+void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView& invite) noexcept;
+/// Ends a call that another one has replaced, after the 2xx of that one. Only the INVITE usage (row 12).
+void end_replaced(Core& core, CallRecord& old) noexcept;
 
 // --- Within this room ----------------------------------------------------------------------------
 

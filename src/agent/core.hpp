@@ -10,6 +10,7 @@
 #include "src/base/timer_wheel.hpp"
 #include "src/dialog/call.hpp"
 #include "src/dialog/dialog_table.hpp"
+#include "src/dialog/ended_dialogs.hpp"
 #include "src/dialog/request_builder.hpp"
 #include "src/refer/transfer.hpp"
 #include "src/transaction/transaction_layer.hpp"
@@ -69,6 +70,7 @@ struct Core : Stack {
   OutputQueue outputs;
   TransactionLayer transactions;
   DialogTable dialogs;
+  EndedDialogs ended_dialogs;
   HashKey tag_key;  ///< for the To tags of stateless answers
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;
@@ -79,6 +81,7 @@ struct Core : Stack {
   EventQueue events;
   std::span<HeaderEntry> index;  ///< of the received message
   MessageView received;
+  std::uint32_t source_mark = 0;  ///< hash of the address that it came from, if anybody may ask for it; else 0
   Workspace work;
   Counters counters;
 };

@@ -112,6 +112,7 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
   dialog->remote_cseq = cseq;
   dialog->remote_cseq_known = true;
   dialog->flow = inbound.source.flow;
+  dialog->source_mark = core.source_mark;
   switch (request.method()) {
     case Method::invite: return on_reinvite(core, inbound, *dialog);
     case Method::bye: return on_bye(core, inbound, *dialog);
@@ -134,6 +135,10 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
 }  // namespace
 
 Errc dispatch_message(Core& core, const MessageView& message, const Route& source) noexcept {
+  if (core.options.replaces.level == ReplacesLevel::source) {  // nobody else asks
+    const auto* const address = reinterpret_cast<const char*>(source.peer.address.data());
+    core.source_mark = mark_of(core, {address, source.peer.address.size()});
+  }
   if (!message.is_request()) return on_response(core, message);
   const Inbound inbound{message, source};
   const RequestMatch match = core.transactions.receive_request(core.now, message, source);
@@ -145,7 +150,10 @@ Errc dispatch_message(Core& core, const MessageView& message, const Route& sourc
     case Arrival::plain_ack: return on_ack(core, inbound) ? Errc::ok : Errc::stray_ack;
     case Arrival::fresh: break;
   }
-  if (message.method() == Method::cancel)
+  // RFC 3891 3; inside of a dialog it is what others have crashed of (outcome table 3, row 1).
+  if (has_misplaced_replaces(message))
+    refuse(core, inbound, 400);
+  else if (message.method() == Method::cancel)
     on_cancel(core, inbound);
   else if (!message.to().tag().empty())
     on_dialog_request(core, inbound);

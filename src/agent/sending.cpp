@@ -240,7 +240,9 @@ void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) 
 
 bool requires_only_known(const MessageView& request) noexcept {
   auto tags = request.values(HeaderId::require);
-  return !tags.next().has_value();
+  while (const auto tag = tags.next())
+    if (!equal_ignoring_case(*tag, "replaces")) return false;
+  return true;
 }
 
 }  // namespace baton::core

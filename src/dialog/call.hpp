@@ -35,6 +35,7 @@ struct CallRecord : Pooled {
   bool shut_down = false;          ///< by an orderly shutdown
   bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
   bool offer_open = false;         ///< our 2xx made the offer, the ACK will bring the answer
+  bool early_only = false;         ///< `replaces` only while that one is not confirmed (RFC 3891 7.1)
   std::uint16_t last_provisional = 0;
   std::uint16_t end_status = 0;    ///< what `call_ended` will say
   Cause end_cause = Cause::local;
@@ -44,6 +45,7 @@ struct CallRecord : Pooled {
   Chain ack = no_index;            ///< of the 2xx: sent again with each repeated 2xx
   Chain sdp = no_index;            ///< the application's own session description, if it gave one
   TransferId referral;             ///< the REFER that made this call
+  CallId replaces;                 ///< the call that ends once this one is answered, if the application does
   std::uint32_t invite_cseq = 0;   ///< that the ACK carries
   std::uint32_t retransmit_ms = 0; ///< of our 2xx
   std::uint32_t sdp_session = 0;   ///< o= session id

@@ -33,6 +33,7 @@ struct Dialog : Pooled {
   std::uint32_t account = no_index;
   std::uint32_t first_subscription = no_index;  ///< list of the refer usages, newest first
   FlowId flow;                     ///< over which the peer was last heard, or is called
+  std::uint32_t source_mark = 0;   ///< hash of the address that it was last heard from; 0: not noted
   std::array<std::uint16_t, dialog_field_count> sizes{};
   std::uint16_t usages = 0;
   bool remote_cseq_known = false;
@@ -40,7 +41,8 @@ struct Dialog : Pooled {
   bool peer_allows_subscribe = false;
   bool peer_past_rfc7647 = false;    ///< gr in its Contact, or nosub, explicitsub, tdialog named
 };
-static_assert(sizeof(Dialog) + 2 * sizeof(std::uint32_t) <= record_bytes::dialog);
+/// Beside it: its share of the hash table, and one entry of `EndedDialogs`.
+static_assert(sizeof(Dialog) + 4 * sizeof(std::uint32_t) <= record_bytes::dialog);
 
 /// A dialog's state as texts, wherever they are kept: what a request inside it is made from. The
 /// ACK and BYE of a forked 2xx are made from the response alone, without a record.

@@ -75,6 +75,22 @@ Dialog* DialogTable::find(std::string_view call_id, std::string_view local_tag,
   });
 }
 
+Dialog* DialogTable::find_replaced(const ReplacesView& replaces) noexcept {
+  Dialog* found = nullptr;
+  std::uint32_t matches = 0;
+  (void)index_.find(key_of(replaces.call_id, replaces.to_tag), [&](Dialog& dialog) {
+    const std::string_view tag = field(dialog, DialogField::remote_tag);
+    if (field(dialog, DialogField::call_id) == replaces.call_id &&
+        field(dialog, DialogField::local_tag) == replaces.to_tag &&
+        (tag == replaces.from_tag || (tag.empty() && replaces.from_tag == "0"))) {
+      found = &dialog;
+      ++matches;
+    }
+    return false;
+  });
+  return matches == 1 ? found : nullptr;
+}
+
 bool DialogTable::fits(const Dialog& dialog, DialogField field, std::size_t size) const noexcept {
   const std::size_t others =
       offset_of(dialog, dialog_field_count) - dialog.sizes[static_cast<std::size_t>(field)];

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "baton/errc.hpp"
+#include "baton/header_values.hpp"
 #include "src/base/hash_index.hpp"
 #include "src/base/keyed_hash.hpp"
 #include "src/dialog/dialog.hpp"
@@ -26,6 +27,10 @@ class DialogTable {
   /// remote tag yet matches any (RFC 6665 4.4.1: the NOTIFY that overtakes the response).
   Dialog* find(std::string_view call_id, std::string_view local_tag,
                std::string_view remote_tag) noexcept;
+
+  /// The dialog that a Replaces names: to-tag is ours, from-tag the peer's, and "0" is as good as no tag
+  /// (RFC 3891 3, 6.1). Null: none, or more than one.
+  Dialog* find_replaced(const ReplacesView& replaces) noexcept;
 
   std::string_view field(const Dialog& dialog, DialogField field) const noexcept;
   DialogParts parts(const Dialog& dialog) const noexcept;

@@ -117,6 +117,7 @@ void Scene::drain(Party& party) {
                            .cause = event->cause,
                            .status = event->status,
                            .call = event->call,
+                           .other = event->other,
                            .transfer = event->transfer,
                            .reason = std::string(event->reason),
                            .had_message = event->message != nullptr});

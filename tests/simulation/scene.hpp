@@ -20,7 +20,7 @@ struct Heard {
   EventKind kind = EventKind::none;
   Cause cause = Cause::message;
   std::uint16_t status = 0;
-  CallId call;
+  CallId call, other;
   TransferId transfer;
   std::string reason;
   bool had_message = false;

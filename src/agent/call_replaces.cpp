@@ -1,0 +1,132 @@
+// The target of an attended transfer, and of a pickup: INVITE with Replaces (RFC 3891, outcome table 3).
+#include "src/agent/calls.hpp"
+
+namespace baton::core {
+namespace {
+
+/// Has anything yet made this UAC's dialog: a 1xx with a tag, or of a peer without tags (RFC 3261 12.1.2)?
+bool is_early(const Core& core, const CallRecord& call) noexcept {
+  const Dialog& dialog = core.dialogs.at(call.dialog);
+  return !core.dialogs.field(dialog, DialogField::remote_tag).empty() || call.last_provisional > 100;
+}
+
+ReplacedDialog standing_of(const Core& core, const CallRecord& call) noexcept {
+  switch (call.phase) {
+    case CallPhase::calling: return is_early(core, call) ? ReplacedDialog::early_caller : ReplacedDialog::none;
+    case CallPhase::incoming: return ReplacedDialog::early_callee;
+    case CallPhase::answered:
+    case CallPhase::confirmed: return ReplacedDialog::confirmed;
+    case CallPhase::leaving:
+    case CallPhase::ended: break;
+  }
+  return ReplacedDialog::ended;
+}
+
+ReplacedDialog find_replaced(Core& core, const ReplacesView& replaces, CallRecord*& old) noexcept {
+  const Dialog* dialog = core.dialogs.find_replaced(replaces);
+  if (dialog != nullptr && dialog->call != no_index) {
+    old = &core.calls.at(dialog->call);
+    return standing_of(core, *old);
+  }
+  if (core.ended_dialogs.has(core.now, core.options.transaction.transaction_limit(), replaces.call_id,
+                             replaces.to_tag, replaces.from_tag)) {
+    return ReplacedDialog::ended;
+  }
+  return dialog != nullptr ? ReplacedDialog::other_usage : ReplacedDialog::none;
+}
+
+bool names_same(std::string_view a, std::string_view b) noexcept {
+  NameAddrView one;
+  NameAddrView other;
+  return parse_name_addr(a, one) == Errc::ok && parse_name_addr(b, other) == Errc::ok && equal(one.uri, other.uri);
+}
+
+/// Exactly one Referred-By, and it names the peer of the replaced dialog. No more is proved by it than that
+/// its sender knows that name (RFC 3892 2.3).
+bool is_referred_by_peer(const MessageView& invite, std::string_view remote) noexcept {
+  auto values = invite.values(HeaderId::referred_by);
+  const auto value = values.next();
+  return value && !values.next() && names_same(*value, remote);
+}
+
+/// What digest says of the sender, by its credentials for our realm. The server's side of it is not joined
+/// to the agent yet: nobody has proved anything, and nobody is asked to.
+struct DigestProof {
+  bool proven = false;     ///< good credentials of the user that `remote` names
+  bool challenge = false;  ///< there are none, and a 401 would ask for them
+};
+DigestProof digest_proof(const Core&, const Inbound&, std::string_view) noexcept { return {}; }
+
+void note_proofs(const Core& core, const Inbound& inbound, const CallRecord& old, ReplacesFacts& facts) noexcept {
+  const Dialog& dialog = core.dialogs.at(old.dialog);
+  const std::string_view remote = core.dialogs.field(dialog, DialogField::remote);
+  const DigestProof proof = digest_proof(core, inbound, remote);
+  facts.proven_user = proof.proven;
+  facts.challenge = proof.challenge;
+  facts.same_flow = is_reliable(inbound.source.transport) && inbound.source.flow == dialog.flow;
+  facts.referred_by_peer = is_referred_by_peer(inbound.message, remote);
+  facts.same_source = core.source_mark != 0 && core.source_mark == dialog.source_mark;
+}
+
+}  // namespace
+
+bool has_misplaced_replaces(const MessageView& request) noexcept {
+  const bool opens_dialog = request.method() == Method::invite && request.to().tag().empty();
+  return !opens_dialog && request.method() != Method::ack && request.has(HeaderId::replaces);
+}
+
+Replacement judge_replaces(Core& core, const Inbound& inbound) noexcept {
+  const MessageView& invite = inbound.message;
+  Replacement replacement;
+  auto values = invite.values(HeaderId::replaces);
+  const auto value = values.next();
+  if (!value) return replacement;
+  ReplacesView replaces;
+  ReplacesFacts facts{.values = values.next() ? 2u : 1u,
+                      .readable = parse_replaces(*value, replaces) == Errc::ok,
+                      .with_join = invite.has(HeaderId::join),
+                      .required = invite.lists(HeaderId::require, "replaces"),
+                      .early_only = replaces.early_only};
+  CallRecord* old = nullptr;
+  if (facts.readable) facts.dialog = find_replaced(core, replaces, old);
+  if (old != nullptr && old->dialog != no_index) note_proofs(core, inbound, *old, facts);
+  replacement.verdict = judge(facts, core.options.replaces);
+  const ReplacesAction action = replacement.verdict.action;
+  if (action == ReplacesAction::replace || action == ReplacesAction::ask) replacement.old = old;
+  replacement.early_only = replaces.early_only;
+  if (replacement.verdict.unproven) ++core.counters.replaces_refused;
+  return replacement;
+}
+
+void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView& invite) noexcept {
+  // What the application said of its media for the old call holds for the new one (RFC 3891 3: the resources
+  // of the matched dialog are reassigned).
+  if (old.sdp != no_index) call.sdp = core.store.retain(old.sdp);
+  const TransactionId id = call.invite;
+  if (const Errc error = accept(core, call, id, invite, {}); error != Errc::ok) {  // row 8
+    if (error != Errc::bad_body) ++core.counters.refused_for_room;
+    core.dialogs.drop_usage(core.dialogs.at(call.dialog));
+    core.store.release(call.sdp);
+    core.calls.release(call);
+    return refuse_opened(core, id, invite, error == Errc::bad_body ? 488 : 486, 0);
+  }
+  call.phase = CallPhase::answered;
+  await_ack(core, call);
+  const CallId replaced = id_of(core, old);
+  raise(core, {.call = id_of(core, call), .transfer = {replaced.index, replaced.generation}, .account = call.account,
+               .kind = EventKind::call_replacing, .cause = Cause::message, .status = 0}, true);
+  end_replaced(core, old);
+}
+
+void end_replaced(Core& core, CallRecord& old) noexcept {
+  switch (old.phase) {
+    case CallPhase::calling: return leave(core, old, 487, Cause::replaced);   // row 9
+    case CallPhase::incoming: return leave(core, old, 486, Cause::replaced);  // row 7, by option
+    case CallPhase::answered:                                                 // row 10: BYE after its ACK
+    case CallPhase::confirmed: return leave(core, old, 0, Cause::replaced);
+    case CallPhase::leaving:
+    case CallPhase::ended: break;
+  }
+}
+
+}  // namespace baton::core
