@@ -10,10 +10,12 @@
 
 #include "baton/callbacks.hpp"
 #include "baton/counters.hpp"
+#include "baton/event.hpp"
 #include "baton/limits.hpp"
 #include "baton/message_tap.hpp"
 #include "baton/options.hpp"
 #include "baton/sdk_error.hpp"
+#include "baton/time.hpp"
 
 namespace asio {
 class io_context;
@@ -22,6 +24,19 @@ class io_context;
 namespace baton {
 
 class Driver;
+
+/// Hears each step of calls and transfers as the core tells it: with the transfer's id, its cause and the
+/// message behind it. The seven callbacks say less, and cannot tell two REFERs of one call apart.
+class EventObserver {
+ public:
+  /// On the agent's thread, before the callback that the event becomes, if it becomes one. `sessionId`
+  /// is the session of `event.call`, or `no_session`: there is none, or it is opened by this event.
+  /// Commands of the agent may be given here; the agent must not be destroyed here.
+  virtual void onEvent(Time now, Int32 sessionId, const Event& event) = 0;
+
+ protected:
+  ~EventObserver() = default;
+};
 
 struct AgentOptions {
   Int32 callbackIndex = 0;   ///< handed back with every callback
@@ -32,6 +47,10 @@ struct AgentOptions {
   std::string display_name;
   std::string proxy;  ///< outbound proxy as a URI; empty: none
   std::string user_agent = "Baton";
+  // Digest (RFC 7616): what challenges of the own proxy, or without one of the own domain, are answered with.
+  std::string auth_user;  ///< empty: `user`
+  std::string password;   ///< empty: challenges go unanswered
+  std::string realm;      ///< the only realm that is answered; empty: any
   std::uint16_t media_port = 9;  ///< port in the session descriptions made here
 
   std::string local_address = "127.0.0.1";  ///< IPv4 or IPv6; 0.0.0.0 or :: for all interfaces
@@ -39,10 +58,14 @@ struct AgentOptions {
 
   Limits limits = Limits::host(64);
   StackOptions stack;
+  /// How REFERs are sent: `early_leg`, `address_of_record`, `reports` and `no_reports_mean_success`; the
+  /// other fields are set by the commands.
+  ReferOptions refer;
   /// How long `stop` waits for BYEs, CANCELs and reports to be done.
   Microseconds stop_limit = seconds(4);
-  MessageTap* tap =
-      nullptr;  ///< hears every message, on the agent's thread; must outlive the agent
+  // On the agent's thread; both must outlive the agent.
+  MessageTap* tap = nullptr;          ///< hears every message
+  EventObserver* observer = nullptr;  ///< hears every event
 };
 
 /// Calls may be given from any thread, and from inside every callback. From another thread they
@@ -77,18 +100,52 @@ class Agent {
   Int32 stop();
   bool running() const noexcept;
 
+  // Calls. What each returns beyond the errors named is in `callback_bridge.hpp`.
+
   /// Calls a URI, or a number or user of our domain; the new session id.
-  Int32 call(std::string_view callee);
+  Int32 call(std::string_view callee, const CallOptions& options = {});
+  /// Takes over a call that rings at somebody else: calls `callee` with a Replaces that holds only while that
+  /// call is early (RFC 3891 7.1); the new session id. `dialog` names it: "CALL-ID;to-tag=T;from-tag=F".
+  Int32 pickup(std::string_view callee, std::string_view dialog);
   /// Tells the caller that it rings: 101 to 199.
   Int32 ringCall(Int32 sessionId, Int32 code = 180);
+  /// On a session that replaced another, and so was answered already: 0, and nothing is done.
   Int32 answerCall(Int32 sessionId);
   /// Refuses an incoming call with 300 to 699.
   Int32 rejectCall(Int32 sessionId, Int32 code = 603);
   /// Ends a call in whatever state. A call that has ended gives `call_is_closed`.
   Int32 hangUp(Int32 sessionId);
-  /// Asks the peer to call `referTo`: blind transfer. A second one before the outcome of the first
-  /// gives `refer_pending`.
+  /// Puts the peer on hold: onInviteUpdated when it is done, onHoldFailure when he refuses. On hold already:
+  /// `call_already_held`; another re-INVITE of ours is open: `wrong_state`.
+  Int32 hold(Int32 sessionId);
+  /// Takes him off hold. Not on hold: `call_not_held`.
+  Int32 unHold(Int32 sessionId);
+
+  // Transfers that we ask for: 0 when the REFER is on its way; the outcome comes by callback. A second one on a
+  // session before the outcome of the first gives `refer_pending`.
+
+  /// Asks the peer to call `referTo`: blind transfer.
   Int32 refer(Int32 sessionId, std::string_view referTo);
+  /// Attended transfer: asks the peer to call the peer of `replaceSessionId`, and to take over that call. `referTo`
+  /// says otherwise whom; empty: him. The same session twice: `same_session`.
+  Int32 attendedRefer(Int32 sessionId, Int32 replaceSessionId, std::string_view referTo = {});
+  /// The same, with the Request-URI of the REFER (`target`) and the method of its Refer-To (`replaceMethod`; empty
+  /// or "INVITE": none).
+  Int32 attendedRefer2(Int32 sessionId, Int32 replaceSessionId, std::string_view replaceMethod,
+                       std::string_view target, std::string_view referTo = {});
+  /// Asks `target`, with whom there need be no call, to call `referTo`, and to replace `replaceSessionId` unless that
+  /// is `no_session`. The outcome is told under `replaceSessionId`.
+  Int32 outOfDialogRefer(Int32 replaceSessionId, std::string_view replaceMethod,
+                         std::string_view target, std::string_view referTo);
+  /// Waits for the outcome no more: onACTVTransferFailure with 487. The referred call may still come about.
+  /// Error: `no_transfer`.
+  Int32 cancelTransfer(Int32 sessionId);
+  /// Where a transfer of this session is, as the number of a TransferState: of the REFER of ours, else of one of the
+  /// peer's; 0: none.
+  Int32 transferState(Int32 sessionId);
+
+  // Transfers that the peer asks for: onReceivedRefer.
+
   /// Accepts a REFER and calls its target; the new session id.
   Int32 acceptRefer(Int32 referId, std::string_view referSipMessage = {});
   /// Refuses a REFER with 400 to 699, less those that would end the call.

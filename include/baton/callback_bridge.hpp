@@ -25,6 +25,7 @@ struct SessionSlot {
   bool incoming = false;
   bool answered = false;
   bool closing = false;  ///< we hung up or refused
+  bool answered_already = false;  ///< as the call that replaces another: nothing is left to answer
 };
 
 /// What the bridge remembers of a REFER that came in.
@@ -62,6 +63,9 @@ class CallbackBridge {
 
   /// The account that `call` uses. Without one, `call` gives `account_not_found`.
   void set_account(AccountId account) noexcept { account_ = account; }
+  /// How REFERs are sent from now on: `early_leg`, `address_of_record`, `reports` and
+  /// `no_reports_mean_success`. The other fields are those of the commands and are not looked at.
+  void set_refer_options(const ReferOptions& options) noexcept { refer_options_ = options; }
 
   /// Raises the callback of one event, at most one. Give it every event that `next_event` yields.
   /// Not raised: what the application did itself (its own hangUp, rejectCall, rejectRefer).
@@ -71,17 +75,49 @@ class CallbackBridge {
   Int32 call(Time now, std::string_view callee, const CallOptions& = {}) noexcept;
   /// Tells the caller that it rings: 101 to 199.
   Int32 ringCall(Time now, Int32 sessionId, Int32 code = 180) noexcept;
+  /// On a session that was answered already, since it replaces another: 0, and nothing is done.
   Int32 answerCall(Time now, Int32 sessionId, const AnswerOptions& = {}) noexcept;
   /// Refuses an incoming call with 300 to 699.
   Int32 rejectCall(Time now, Int32 sessionId, Int32 code = 603) noexcept;
   /// Ends a call in whatever state. A call that has ended gives `call_is_closed`.
   Int32 hangUp(Time now, Int32 sessionId) noexcept;
+  /// Puts the peer on hold by a re-INVITE: onInviteUpdated when it is done, onHoldFailure when the
+  /// peer refuses. Errors: `call_already_held`, `call_not_established`; `wrong_state` while another
+  /// re-INVITE of ours is open.
+  Int32 hold(Time now, Int32 sessionId) noexcept;
+  /// Takes him off hold; as `hold`, with `call_not_held`.
+  Int32 unHold(Time now, Int32 sessionId) noexcept;
+
   /// Asks the peer to call `referTo`. The outcome comes by onReferAccepted or onReferRejected and
   /// what follows them. A second one before that outcome: `refer_pending`, and nothing is sent.
   Int32 refer(Time now, Int32 sessionId, std::string_view referTo) noexcept;
+  /// The same, and the call that the peer makes is to replace `replaceSessionId`, a call of ours with
+  /// the target (RFC 3891). `referTo` empty: that call's peer. Where it still rings, `early_leg` of the
+  /// options says what happens. Errors: `same_session`, and as `refer`, for either session.
+  Int32 attendedRefer(Time now, Int32 sessionId, Int32 replaceSessionId,
+                      std::string_view referTo = {}) noexcept;
+  /// The same, with `target` as Request-URI of the REFER (empty: the peer's remote target) and
+  /// `replaceMethod` as the method that Refer-To names; empty and "INVITE" add none.
+  Int32 attendedRefer2(Time now, Int32 sessionId, Int32 replaceSessionId,
+                       std::string_view replaceMethod, std::string_view target,
+                       std::string_view referTo = {}) noexcept;
+  /// A REFER outside of every call, to `target`. With `replaceSessionId` its Refer-To names the dialog
+  /// of that call, under whose id the outcome is told; with `no_session` that is told under
+  /// `no_session`. One at a time under each id: else `refer_pending`.
+  Int32 outOfDialogRefer(Time now, Int32 replaceSessionId, std::string_view replaceMethod,
+                         std::string_view target, std::string_view referTo) noexcept;
+  /// Gives up waiting for the reports of a REFER of ours: onACTVTransferFailure with 487 follows, or
+  /// what its answer brings if it has none yet. The referral cannot be taken back: the referred call may
+  /// still come about. `no_session`: the REFER without a session. Error: `no_transfer`.
+  Int32 cancelTransfer(Time now, Int32 sessionId) noexcept;
+  /// Where a transfer of this session is, as the number of a TransferState: of the REFER of ours, else of
+  /// one of the peer's that is not over; 0: none. `no_session`: of those without a session.
+  Int32 transferState(Int32 sessionId) const noexcept;
+
   /// Accepts a REFER and calls its target; the new session id. `referSipMessage` as it was handed
   /// out, or empty.
-  Int32 acceptRefer(Time now, Int32 referId, std::string_view referSipMessage = {}) noexcept;
+  Int32 acceptRefer(Time now, Int32 referId, std::string_view referSipMessage = {},
+                    const CallOptions& = {}) noexcept;
   Int32 rejectRefer(Time now, Int32 referId, Int32 code = 603) noexcept;
 
   /// The call of a live session, or none: for what the Stack offers beyond these commands.
@@ -91,15 +127,24 @@ class CallbackBridge {
 
  private:
   SessionSlot* find(Int32 id) noexcept;
+  const SessionSlot* find(Int32 id) const noexcept;
   SessionSlot* find(CallId call) noexcept;
   SessionSlot* free_session() noexcept;
   SessionSlot& open(SessionSlot& slot, CallId call, bool incoming) noexcept;
   SdkError usable(Int32 id, SessionSlot*& slot) noexcept;
+  SdkError known(Int32 id) const noexcept;
+  SdkError why_not(const SessionSlot& slot, bool to_hold) const noexcept;
+  ReferOptions refer_options() const noexcept;
+  Int32 send_refer(Time now, SessionSlot& slot, std::string_view referTo,
+                   const ReferOptions& options) noexcept;
   ReferSlot* find_refer(Int32 id) noexcept;
   ReferSlot* find_refer(TransferId transfer) noexcept;
   ReferSlot* free_refer() noexcept;
+  void open(ReferSlot& slot, TransferId transfer, SessionSlot* session) noexcept;
 
   void call_incoming(Time now, const Event& event) noexcept;
+  void call_replacing(Time now, const Event& event) noexcept;
+  void raise_incoming(Int32 id, const Event& event) noexcept;
   void call_event(const Event& event) noexcept;
   void call_ended(const Event& event) noexcept;
   void transfer_event(const Event& event) noexcept;
@@ -113,6 +158,8 @@ class CallbackBridge {
   std::span<SessionSlot> sessions_;
   std::span<ReferSlot> refers_;
   AccountId account_;
+  TransferId outside_;  ///< the REFER of ours without a session whose outcome is open
+  ReferOptions refer_options_;
   Int32 next_session_ = 1;
   Int32 next_refer_ = 1;
 };

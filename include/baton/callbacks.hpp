@@ -44,6 +44,8 @@ class SIPCallbackEvents {
 
   // Their neighbours: the calls themselves.
 
+  /// Somebody calls. Where the call replaces one of ours (RFC 3891), it has been answered already: an
+  /// answerCall does nothing then, onInviteConnected follows, and onInviteClosed of the old session.
   virtual Int32 onInviteIncoming(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                                  std::string_view caller, std::string_view callee,
                                  std::string_view sipMessage);
@@ -57,13 +59,25 @@ class SIPCallbackEvents {
   /// Our call failed, or an incoming one was cancelled.
   virtual Int32 onInviteFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                                 std::string_view reason, Int32 code);
+  /// The session was changed: by the peer, who got his answer, or by our hold or unHold, which is done
+  /// now. `sipMessage` is the peer's request, or his response to ours.
   virtual Int32 onInviteUpdated(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                                 std::string_view sipMessage);
   /// The ACK was sent or received.
   virtual Int32 onInviteConnected(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
   /// The peer ended the call.
   virtual Int32 onInviteClosed(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
-  /// A received REFER needs no answer any more: its time was over, or the peer hung up (ours).
+  /// The peer put us on hold (RFC 3264 8.4).
+  virtual Int32 onRemoteHold(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+  /// The peer took us off hold.
+  virtual Int32 onRemoteUnHold(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId);
+
+  // Of our own making, where applications of this shape have nothing to listen to.
+
+  /// Our hold or unHold was refused with `code`, or nothing came back (408): the session is as before.
+  virtual Int32 onHoldFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                              std::string_view reason, Int32 code);
+  /// A received REFER needs no answer any more: its time was over, or the peer hung up.
   virtual Int32 onReferExpired(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                                Int32 referId);
 

@@ -27,7 +27,9 @@ enum class SdkError : Int32 {
   invalid_uri = -60027,
   no_free_session = -60029,  ///< as many calls or transfers as the limits allow
   call_is_closed = -60043,   ///< the session has ended; nothing to be done
+  call_already_held = -60044,
   call_not_established = -60045,
+  call_not_held = -60050,
   refer_text_mismatch = -60054,  ///< the REFER text handed back is not the one that came
   session_not_found = -60062,    ///< this sessionId was never given out
   argument_too_long = -60077,
@@ -45,6 +47,8 @@ enum class SdkError : Int32 {
   forbidden_status = -95002,  ///< a code that may not refuse a REFER: it would end the call with it
   stopping = -95003,          ///< the agent is being stopped
   in_callback = -95004,       ///< not from inside a callback
+  same_session = -95005,      ///< the session to be replaced is the one that would be transferred
+  no_transfer = -95006,       ///< no REFER of ours on this session waits for its outcome
 };
 
 constexpr Int32 to_int(SdkError error) noexcept {

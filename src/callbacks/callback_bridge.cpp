@@ -1,20 +1,8 @@
-// From events to callbacks. Ids point at their slot: id n lies in slot (n - 1) modulo their number,
-// so an id whose slot is taken is skipped, and a slot remembers its last session until it is
-// needed.
+// From events to callbacks.
 #include "baton/callback_bridge.hpp"
 
 namespace baton {
 namespace {
-
-/// The id after `id`; ids are positive.
-Int32 next_id(Int32 id) noexcept {
-  return id == INT32_MAX ? 1 : id + 1;
-}
-
-template <class Slot>
-std::size_t place_of(Int32 id, std::span<Slot> slots) noexcept {
-  return static_cast<std::size_t>(id - 1) % slots.size();
-}
 
 std::string_view text_of(const Event& event) noexcept {
   return event.message != nullptr ? event.message->bytes() : std::string_view();
@@ -24,7 +12,7 @@ std::string_view reason_of(const Event& event) noexcept {
   return event.reason.empty() ? cause_text(event.cause) : event.reason;
 }
 
-/// What a call that ended without a response is said to have ended with.
+/// What a call or a change of it that ended without a response is said to have ended with.
 Int32 code_of(const Event& event) noexcept {
   if (event.status != 0) {
     return event.status;
@@ -37,6 +25,7 @@ Int32 code_of(const Event& event) noexcept {
     case Cause::cancel:
     case Cause::local:
     case Cause::bye:
+    case Cause::replaced:
       return 487;
     case Cause::transport:
     case Cause::no_resource:
@@ -54,134 +43,24 @@ std::string_view refer_target(const MessageView& refer) noexcept {
 
 }  // namespace
 
-CallbackBridge::CallbackBridge(Stack& stack, SIPCallbackEvents& callbacks, Int32 callbackIndex,
-                               Int32 callbackObject, std::span<SessionSlot> sessions,
-                               std::span<ReferSlot> refers) noexcept
-    : stack_(stack),
-      callbacks_(callbacks),
-      index_(callbackIndex),
-      object_(callbackObject),
-      sessions_(sessions),
-      refers_(refers) {
-  for (SessionSlot& slot : sessions_) {
-    slot = {};
-  }
-  for (ReferSlot& slot : refers_) {
-    slot = {};
-  }
-}
-
-SessionSlot* CallbackBridge::find(Int32 id) noexcept {
-  if (id < 1 || sessions_.empty()) {
-    return nullptr;
-  }
-  SessionSlot& slot = sessions_[place_of(id, sessions_)];
-  return slot.id == id ? &slot : nullptr;
-}
-
-SessionSlot* CallbackBridge::find(CallId call) noexcept {
-  if (!call || sessions_.empty()) {
-    return nullptr;
-  }
-  SessionSlot& likely = sessions_[sessions_[call.index % sessions_.size()].index_of_call];
-  if (likely.call == call) {
-    return &likely;
-  }
-  for (SessionSlot& slot : sessions_) {
-    if (slot.call == call) {
-      return &slot;
-    }
-  }
-  return nullptr;
-}
-
-SessionSlot* CallbackBridge::free_session() noexcept {
-  for (std::size_t tries = 0; tries < sessions_.size(); ++tries) {
-    SessionSlot& slot = sessions_[place_of(next_session_, sessions_)];
-    if (!slot.live && !slot.transfer && slot.referrals == 0) {
-      return &slot;
-    }
-    next_session_ = next_id(next_session_);
-  }
-  return nullptr;
-}
-
-SessionSlot& CallbackBridge::open(SessionSlot& slot, CallId call, bool incoming) noexcept {
-  const std::uint32_t index_of_call = slot.index_of_call;
-  slot = {};
-  slot.index_of_call = index_of_call;
-  slot.id = next_session_;
-  slot.call = call;
-  slot.live = true;
-  slot.incoming = incoming;
-  sessions_[call.index % sessions_.size()].index_of_call =
-      static_cast<std::uint32_t>(&slot - sessions_.data());
-  next_session_ = next_id(next_session_);
-  return slot;
-}
-
-ReferSlot* CallbackBridge::find_refer(Int32 id) noexcept {
-  if (id < 1 || refers_.empty()) {
-    return nullptr;
-  }
-  ReferSlot& slot = refers_[place_of(id, refers_)];
-  return slot.id == id ? &slot : nullptr;
-}
-
-ReferSlot* CallbackBridge::find_refer(TransferId transfer) noexcept {
-  for (ReferSlot& slot : refers_) {
-    if (slot.live && slot.transfer == transfer) {
-      return &slot;
-    }
-  }
-  return nullptr;
-}
-
-ReferSlot* CallbackBridge::free_refer() noexcept {
-  for (std::size_t tries = 0; tries < refers_.size(); ++tries) {
-    ReferSlot& slot = refers_[place_of(next_refer_, refers_)];
-    if (!slot.live) {
-      return &slot;
-    }
-    next_refer_ = next_id(next_refer_);
-  }
-  return nullptr;
-}
-
-CallId CallbackBridge::call_of(Int32 sessionId) const noexcept {
-  if (sessionId < 1 || sessions_.empty()) {
-    return {};
-  }
-  const SessionSlot& slot = sessions_[place_of(sessionId, sessions_)];
-  return slot.id == sessionId && slot.live ? slot.call : CallId{};
-}
-
-Int32 CallbackBridge::session_of(CallId call) const noexcept {
-  for (const SessionSlot& slot : sessions_) {
-    if (call && slot.call == call) {
-      return slot.id;
-    }
-  }
-  return no_session;
-}
-
 void CallbackBridge::deliver(Time now, const Event& event) noexcept {
   switch (event.kind) {
     case EventKind::none:
-    case EventKind::call_held:
-    case EventKind::call_resumed:
-    case EventKind::call_modified:
-    case EventKind::call_replacing:
     case EventKind::refer_refused:
       return;
     case EventKind::call_incoming:
       return call_incoming(now, event);
+    case EventKind::call_replacing:
+      return call_replacing(now, event);
     case EventKind::call_trying:
     case EventKind::call_ringing:
     case EventKind::call_progress:
     case EventKind::call_answered:
     case EventKind::call_connected:
     case EventKind::call_updated:
+    case EventKind::call_held:
+    case EventKind::call_resumed:
+    case EventKind::call_modified:
       return call_event(event);
     case EventKind::call_ended:
       return call_ended(event);
@@ -206,7 +85,27 @@ void CallbackBridge::call_incoming(Time now, const Event& event) noexcept {
     static_cast<void>(stack_.reject(now, event.call, 486));
     return;
   }
-  const Int32 id = open(*slot, event.call, true).id;
+  raise_incoming(open(*slot, event.call, true).id, event);
+}
+
+/// The core has answered already, and the call that is replaced ends with an event of its own.
+void CallbackBridge::call_replacing(Time now, const Event& event) noexcept {
+  if (SessionSlot* known_one = find(event.call); known_one != nullptr) {
+    known_one->answered = true;  // the application was asked, and said yes
+    return;
+  }
+  SessionSlot* slot = free_session();
+  if (slot == nullptr) {
+    static_cast<void>(stack_.hang_up(now, event.call));
+    return;
+  }
+  SessionSlot& session = open(*slot, event.call, true);
+  session.answered = true;
+  session.answered_already = true;
+  raise_incoming(session.id, event);
+}
+
+void CallbackBridge::raise_incoming(Int32 id, const Event& event) noexcept {
   std::string_view caller;
   std::string_view callee;
   if (event.message != nullptr) {
@@ -240,6 +139,19 @@ void CallbackBridge::call_event(const Event& event) noexcept {
     case EventKind::call_connected:
       slot->answered = true;
       callbacks_.onInviteConnected(index_, object_, id);
+      return;
+    case EventKind::call_held:
+      callbacks_.onRemoteHold(index_, object_, id);
+      return;
+    case EventKind::call_resumed:
+      callbacks_.onRemoteUnHold(index_, object_, id);
+      return;
+    case EventKind::call_modified:
+      if (event.status < 200 || event.status > 299) {
+        callbacks_.onHoldFailure(index_, object_, id, reason_of(event), code_of(event));
+        return;
+      }
+      callbacks_.onInviteUpdated(index_, object_, id, text_of(event));
       return;
     default:
       callbacks_.onInviteUpdated(index_, object_, id, text_of(event));
@@ -275,8 +187,9 @@ void CallbackBridge::transfer_event(const Event& event) noexcept {
   const bool last = event.kind == EventKind::refer_rejected ||
                     event.kind == EventKind::transfer_succeeded ||
                     event.kind == EventKind::transfer_failed;
-  if (last && slot != nullptr && slot->transfer == event.transfer) {
-    slot->transfer = {};  // before the callback: inside it the next refer() is welcome
+  TransferId& open_one = slot != nullptr ? slot->transfer : outside_;
+  if (last && open_one == event.transfer) {
+    open_one = {};  // before the callback: inside it the next refer() is welcome
   }
   switch (event.kind) {
     case EventKind::refer_accepted:
@@ -307,15 +220,7 @@ void CallbackBridge::refer_received(Time now, const Event& event) noexcept {
     static_cast<void>(stack_.reject_refer(now, event.transfer, 500));
     return;
   }
-  *refer = {};
-  refer->id = next_refer_;
-  refer->transfer = event.transfer;
-  refer->live = true;
-  next_refer_ = next_id(next_refer_);
-  if (slot != nullptr) {
-    refer->session = slot->id;
-    ++slot->referrals;
-  }
+  open(*refer, event.transfer, slot);
   const Int32 session = refer->session;
   const Int32 id = refer->id;
   std::string_view to;

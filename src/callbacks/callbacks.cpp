@@ -54,6 +54,15 @@ Int32 SIPCallbackEvents::onInviteConnected(Int32, Int32, Int32) {
 Int32 SIPCallbackEvents::onInviteClosed(Int32, Int32, Int32) {
   return 0;
 }
+Int32 SIPCallbackEvents::onRemoteHold(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onRemoteUnHold(Int32, Int32, Int32) {
+  return 0;
+}
+Int32 SIPCallbackEvents::onHoldFailure(Int32, Int32, Int32, std::string_view, Int32) {
+  return 0;
+}
 Int32 SIPCallbackEvents::onReferExpired(Int32, Int32, Int32, Int32) {
   return 0;
 }

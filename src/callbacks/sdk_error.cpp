@@ -24,6 +24,8 @@ constexpr Row rows[] = {
     {SdkError::no_free_session, "no_free_session",
      "as many calls or transfers stand as the limits allow"},
     {SdkError::call_is_closed, "call_is_closed", "the call has ended"},
+    {SdkError::call_already_held, "call_already_held", "the call is on hold already"},
+    {SdkError::call_not_held, "call_not_held", "the call is not on hold"},
     {SdkError::call_not_established, "call_not_established", "the call is not established"},
     {SdkError::refer_text_mismatch, "refer_text_mismatch",
      "the REFER text handed back is not the one that came"},
@@ -47,6 +49,9 @@ constexpr Row rows[] = {
      "this code may not refuse a REFER: it would end the call with it"},
     {SdkError::stopping, "stopping", "the agent is being stopped"},
     {SdkError::in_callback, "in_callback", "not possible from inside a callback"},
+    {SdkError::same_session, "same_session",
+     "a call cannot be transferred to itself: the session to be replaced is another one"},
+    {SdkError::no_transfer, "no_transfer", "no transfer of this session waits for its outcome"},
 };
 
 const Row* row_of(Int32 result) noexcept {
@@ -95,6 +100,8 @@ SdkError sdk_error(Errc error) noexcept {
       return SdkError::no_transport;
     case Errc::unsupported_uri:
       return SdkError::unsupported_target;
+    case Errc::same_call:
+      return SdkError::same_session;
     case Errc::refer_pending:
       return SdkError::refer_pending;
     case Errc::refer_mismatch:

@@ -13,12 +13,12 @@ namespace {
 constexpr std::size_t reason_width = 60;
 constexpr std::size_t value_width = 300;
 
-constexpr std::array<std::string_view, 17> names{
+constexpr std::array<std::string_view, 20> names{
     "onReceivedRefer",   "onReferAccepted",         "onReferRejected",       "onTransferTrying",
     "onTransferRinging", "onACTVTransferSuccess",   "onACTVTransferFailure", "onInviteIncoming",
     "onInviteTrying",    "onInviteSessionProgress", "onInviteRinging",       "onInviteAnswered",
     "onInviteFailure",   "onInviteUpdated",         "onInviteConnected",     "onInviteClosed",
-    "onReferExpired",
+    "onRemoteHold",      "onRemoteUnHold",          "onHoldFailure",         "onReferExpired",
 };
 static_assert(names.size() == static_cast<std::size_t>(CallbackKind::refer_expired) + 1);
 
@@ -57,7 +57,8 @@ std::string field_text(const Callback& callback) {
   }
   const bool ended = callback.kind == CallbackKind::refer_rejected ||
                      callback.kind == CallbackKind::transfer_failure ||
-                     callback.kind == CallbackKind::invite_failure;
+                     callback.kind == CallbackKind::invite_failure ||
+                     callback.kind == CallbackKind::hold_failure;
   if (callback.code != 0 || ended) {
     text += fmt::format(" code={}", callback.code);
   }
@@ -141,6 +142,16 @@ Int32 CallbackListener::onInviteConnected(Int32, Int32, Int32 sessionId) {
 }
 Int32 CallbackListener::onInviteClosed(Int32, Int32, Int32 sessionId) {
   return pass({CallbackKind::invite_closed, sessionId, 0, 0, {}, {}, {}, {}});
+}
+Int32 CallbackListener::onRemoteHold(Int32, Int32, Int32 sessionId) {
+  return pass({CallbackKind::remote_hold, sessionId, 0, 0, {}, {}, {}, {}});
+}
+Int32 CallbackListener::onRemoteUnHold(Int32, Int32, Int32 sessionId) {
+  return pass({CallbackKind::remote_unhold, sessionId, 0, 0, {}, {}, {}, {}});
+}
+Int32 CallbackListener::onHoldFailure(Int32, Int32, Int32 sessionId, std::string_view reason,
+                                      Int32 code) {
+  return pass({CallbackKind::hold_failure, sessionId, 0, code, reason, {}, {}, {}});
 }
 Int32 CallbackListener::onReferExpired(Int32, Int32, Int32 sessionId, Int32 referId) {
   return pass({CallbackKind::refer_expired, sessionId, referId, 0, {}, {}, {}, {}});

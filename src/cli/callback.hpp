@@ -27,6 +27,9 @@ enum class CallbackKind : std::uint8_t {
   invite_updated,
   invite_connected,
   invite_closed,
+  remote_hold,
+  remote_unhold,
+  hold_failure,
   refer_expired,
 };
 
@@ -83,6 +86,9 @@ class CallbackListener : public SIPCallbackEvents {
   Int32 onInviteUpdated(Int32, Int32, Int32 sessionId, std::string_view sipMessage) final;
   Int32 onInviteConnected(Int32, Int32, Int32 sessionId) final;
   Int32 onInviteClosed(Int32, Int32, Int32 sessionId) final;
+  Int32 onRemoteHold(Int32, Int32, Int32 sessionId) final;
+  Int32 onRemoteUnHold(Int32, Int32, Int32 sessionId) final;
+  Int32 onHoldFailure(Int32, Int32, Int32 sessionId, std::string_view reason, Int32 code) final;
   Int32 onReferExpired(Int32, Int32, Int32 sessionId, Int32 referId) final;
 
  protected:

@@ -3,99 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <functional>
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "baton/callback_bridge.hpp"
-#include "tests/callbacks/recorder.hpp"
-#include "tests/simulation/scene.hpp"
+#include "tests/callbacks/bridged_phone.hpp"
 
 namespace baton::test {
 namespace {
 
-using Lines = std::vector<std::string>;
-using simulation::Party;
-using simulation::Scene;
-
-/// A user agent with a bridge, and an application that does what the test says.
-class Phone : public Recorder {
- public:
-  Phone(Scene& scene, const std::string& name, std::uint16_t port,
-        const Limits& limits = Limits::host(8), const StackOptions& options = {})
-      : scene_(scene),
-        party(scene.add(name, port, limits, options)),
-        sessions_(session_slots(limits)),
-        refers_(refer_slots(limits)),
-        bridge(party.stack(), *this, 1, port, sessions_, refers_) {
-    bridge.set_account(party.account);
-    party.on_event = [this](Party&, const Event& event) { bridge.deliver(scene_.now, event); };
-  }
-
-  /// What the application does about a callback, inside of it.
-  std::function<void(std::string_view callback, Int32 sessionId)> does;
-
-  Int32 call(const Phone& callee) { return bridge.call(scene_.now, callee.party.uri); }
-  Int32 answer(Int32 session) { return bridge.answerCall(scene_.now, session); }
-  Int32 hang_up(Int32 session) { return bridge.hangUp(scene_.now, session); }
-  Int32 refer(Int32 session, const Phone& target) {
-    return bridge.refer(scene_.now, session, target.party.uri);
-  }
-  Int32 accept(Int32 refer) { return bridge.acceptRefer(scene_.now, refer, message); }
-  Int32 reject(Int32 refer, Int32 code = 603) {
-    return bridge.rejectRefer(scene_.now, refer, code);
-  }
-
- private:
-  void react(std::string_view callback, Int32 sessionId) override {
-    if (does) {
-      does(callback, sessionId);
-    }
-  }
-
-  Scene& scene_;
-
- public:
-  Party& party;
-
- private:
-  std::vector<SessionSlot> sessions_;
-  std::vector<ReferSlot> refers_;
-
- public:
-  CallbackBridge bridge;
-};
-
-class BridgeCommands : public testing::Test {
- protected:
-  void settle() { scene_.run(seconds(1)); }
-
-  void answers_at_once(Phone& phone) {
-    phone.does = [&phone](std::string_view callback, Int32 session) {
-      if (callback == "onInviteIncoming") {
-        EXPECT_EQ(phone.answer(session), 0);
-      }
-    };
-  }
-
-  /// Alice (transferee) has called Bob (transferor), who answered. Both know it as session 1.
-  void connect() {
-    answers_at_once(bob_);
-    ASSERT_EQ(alice_.call(bob_), 1);
-    settle();
-    bob_.does = nullptr;
-    ASSERT_EQ(alice_.lines.back(), "onInviteConnected 1");
-    ASSERT_EQ(bob_.lines.back(), "onInviteConnected 1");
-    alice_.take();
-    bob_.take();
-  }
-
-  Scene scene_;
-  Phone alice_{scene_, "alice", 5061};
-  Phone bob_{scene_, "bob", 5062};
-  Phone carol_{scene_, "carol", 5063};
-};
+class BridgeCommands : public ThreePhones {};
 
 //   alice                bob
 //     |---- INVITE ------->|
@@ -294,7 +209,7 @@ TEST_F(BridgeCommands, WithoutAnAccountNobodyIsCalled) {
 }
 
 TEST_F(BridgeCommands, TheLimitOfCallsIsAnErrorThatHarmsNoCall) {
-  Phone small(scene_, "small", 5064, Limits::device());
+  BridgedPhone small(scene_, "small", 5064, Limits::device());
   for (Int32 session = 1; session <= 3; ++session) {
     EXPECT_EQ(small.call(carol_), session);
     scene_.collect(small.party);

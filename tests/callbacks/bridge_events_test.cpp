@@ -138,6 +138,15 @@ TEST_F(BridgeEvents, EachKindHasItsCallback) {
       {"answered", {event(EventKind::call_answered, 200)}, {"onInviteAnswered 1"}},
       {"connected", {event(EventKind::call_connected)}, {"onInviteConnected 1"}},
       {"updated", {event(EventKind::call_updated)}, {"onInviteUpdated 1"}},
+      {"held", {event(EventKind::call_held)}, {"onRemoteHold 1"}},
+      {"held no more", {event(EventKind::call_resumed)}, {"onRemoteUnHold 1"}},
+      {"our hold is done", {event(EventKind::call_modified, 200)}, {"onInviteUpdated 1"}},
+      {"our hold is refused",
+       {event(EventKind::call_modified, 488, Cause::message, "Not Acceptable Here")},
+       {"onHoldFailure 1 Not Acceptable Here 488"}},
+      {"our hold is not answered",
+       {event(EventKind::call_modified, 0, Cause::timeout)},
+       {"onHoldFailure 1 no answer within 64*T1 408"}},
       {"accepted", {event(EventKind::refer_accepted, 202)}, {"onReferAccepted 1"}},
       {"rejected",
        {event(EventKind::refer_rejected, 603, Cause::message, "Decline")},
@@ -172,6 +181,15 @@ TEST_F(BridgeEvents, EachKindHasItsCallback) {
       {"lost after the answer",
        {event(EventKind::call_answered, 200), event(EventKind::call_ended, 0, Cause::transport)},
        {"onInviteAnswered 1", "onInviteClosed 1"}},
+      {"replaced",
+       {event(EventKind::call_connected), event(EventKind::call_ended, 0, Cause::replaced)},
+       {"onInviteConnected 1", "onInviteClosed 1"}},
+      {"replaced before it was answered",
+       {event(EventKind::call_ended, 0, Cause::replaced)},
+       {"onInviteFailure 1 replaced by another call 487"}},
+      {"refused before the application heard of it",
+       {event(EventKind::refer_refused, 403, Cause::policy)},
+       {}},
       {"by us",
        {event(EventKind::call_connected), event(EventKind::call_ended, 0, Cause::local)},
        {"onInviteConnected 1"}},
@@ -192,6 +210,45 @@ TEST_F(BridgeEvents, EachKindHasItsCallback) {
     }
     EXPECT_EQ(recorder.take(), row.heard);
   }
+}
+
+// The core has answered the INVITE with Replaces already: the application learns of a new session that
+// stands, and of the end of the old one.
+TEST_F(BridgeEvents, ACallThatReplacesAnotherComesAnsweredAndEndsTheOldOne) {
+  give(EventKind::call_incoming, call_a);
+  give(EventKind::call_connected, call_a);
+  recorder_.take();
+  Event replacing = about(call_b, event(EventKind::call_replacing));
+  replacing.other = call_a;
+  give(replacing);
+  EXPECT_EQ(recorder_.take(), Lines{"onInviteIncoming 2  "});
+  EXPECT_EQ(bridge_.ringCall(Time{0}, 2), 0);
+  EXPECT_EQ(bridge_.answerCall(Time{0}, 2), 0) << "an application that answers what comes in is right";
+  EXPECT_EQ(bridge_.answerCall(Time{0}, 2), 0);
+  give(EventKind::call_connected, call_b);
+  give(EventKind::call_ended, call_a, 0, Cause::replaced);
+  EXPECT_EQ(recorder_.take(), (Lines{"onInviteConnected 2", "onInviteClosed 1"}));
+  EXPECT_EQ(bridge_.answerCall(Time{0}, 1), SdkError::call_is_closed);
+  give(EventKind::call_ended, call_b, 0, Cause::bye);
+  EXPECT_EQ(recorder_.take(), Lines{"onInviteClosed 2"});
+}
+
+TEST_F(BridgeEvents, ACallThatTheApplicationAllowedToReplaceIsHeardOfOnce) {
+  give(EventKind::call_incoming, call_a);
+  give(EventKind::call_incoming, call_b);
+  recorder_.take();
+  Event replacing = about(call_b, event(EventKind::call_replacing));
+  replacing.other = call_a;
+  give(replacing);
+  EXPECT_EQ(recorder_.take(), Lines{});
+  give(EventKind::call_ended, call_b, 0, Cause::bye);
+  EXPECT_EQ(recorder_.take(), Lines{"onInviteClosed 2"}) << "it was answered";
+}
+
+TEST_F(BridgeEvents, OutcomesOfAReferOutsideOfCallsHaveNoSession) {
+  give_transfer(EventKind::refer_accepted, {}, transfer_a, 202);
+  give_transfer(EventKind::transfer_failed, {}, transfer_a, 486);
+  EXPECT_EQ(recorder_.take(), (Lines{"onReferAccepted -1", "onACTVTransferFailure -1 answered 486"}));
 }
 
 TEST_F(BridgeEvents, EventsOfCallsThatHaveNoSessionAreNotRaised) {
@@ -290,6 +347,7 @@ TEST_F(BridgeEvents, CallbacksThatAreNotOverriddenCountAsHandled) {
   for (const EventKind kind :
        {EventKind::call_trying, EventKind::call_ringing, EventKind::call_progress,
         EventKind::call_answered, EventKind::call_connected, EventKind::call_updated,
+        EventKind::call_held, EventKind::call_resumed, EventKind::call_modified,
         EventKind::refer_accepted, EventKind::refer_rejected, EventKind::transfer_trying,
         EventKind::transfer_ringing, EventKind::transfer_succeeded, EventKind::transfer_failed,
         EventKind::refer_received, EventKind::referral_ended, EventKind::call_ended}) {

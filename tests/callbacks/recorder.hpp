@@ -95,6 +95,16 @@ class Recorder : public SIPCallbackEvents {
   Int32 onInviteClosed(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override {
     return note(callbackIndex, callbackObject, "onInviteClosed", sessionId);
   }
+  Int32 onRemoteHold(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override {
+    return note(callbackIndex, callbackObject, "onRemoteHold", sessionId);
+  }
+  Int32 onRemoteUnHold(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override {
+    return note(callbackIndex, callbackObject, "onRemoteUnHold", sessionId);
+  }
+  Int32 onHoldFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                      std::string_view reason, Int32 code) override {
+    return note(callbackIndex, callbackObject, "onHoldFailure", sessionId, with(reason, code));
+  }
   Int32 onReferExpired(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                        Int32 referId) override {
     return note(callbackIndex, callbackObject, "onReferExpired", sessionId,

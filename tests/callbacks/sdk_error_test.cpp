@@ -13,6 +13,10 @@ TEST(SdkErrors, KnowTheirNamesAndTexts) {
   EXPECT_EQ(sdk_error_name(0), "none");
   EXPECT_EQ(sdk_error_name(-60043), "call_is_closed");
   EXPECT_EQ(sdk_error_name(-95000), "refer_pending");
+  EXPECT_EQ(sdk_error_name(-60044), "call_already_held");
+  EXPECT_EQ(sdk_error_name(-60050), "call_not_held");
+  EXPECT_EQ(sdk_error_name(-95005), "same_session");
+  EXPECT_EQ(sdk_error_name(-95006), "no_transfer");
   EXPECT_EQ(sdk_error_name(-1), "");
   EXPECT_EQ(sdk_error_text(-60062), "no session has this id");
   EXPECT_EQ(sdk_error_text(17), "unknown error");
@@ -39,6 +43,7 @@ TEST(SdkErrors, TellApartWhatTheApplicationCanActOn) {
   EXPECT_EQ(sdk_error(Errc::transactions_full), SdkError::send_failed);
   EXPECT_EQ(sdk_error(Errc::no_flow), SdkError::no_transport);
   EXPECT_EQ(sdk_error(Errc::unsupported_uri), SdkError::unsupported_target);
+  EXPECT_EQ(sdk_error(Errc::same_call), SdkError::same_session);
   EXPECT_EQ(sdk_error(Errc::refer_mismatch), SdkError::refer_text_mismatch);
   EXPECT_EQ(sdk_error(Errc::forbidden_status), SdkError::forbidden_status);
   EXPECT_EQ(sdk_error(Errc::message_too_long), SdkError::argument_too_long);

@@ -18,6 +18,15 @@ TEST(AgentLife, WithoutStartEveryCallSaysSo) {
   EXPECT_EQ(agent.call("sip:bob@192.0.2.1"), SdkError::not_started);
   EXPECT_EQ(agent.hangUp(1), SdkError::not_started);
   EXPECT_EQ(agent.acceptRefer(1), SdkError::not_started);
+  EXPECT_EQ(agent.hold(1), SdkError::not_started);
+  EXPECT_EQ(agent.unHold(1), SdkError::not_started);
+  EXPECT_EQ(agent.attendedRefer(1, 2), SdkError::not_started);
+  EXPECT_EQ(agent.attendedRefer2(1, 2, "INVITE", "", ""), SdkError::not_started);
+  EXPECT_EQ(agent.outOfDialogRefer(no_session, "", "sip:a@192.0.2.1", "sip:b@192.0.2.1"),
+            SdkError::not_started);
+  EXPECT_EQ(agent.cancelTransfer(1), SdkError::not_started);
+  EXPECT_EQ(agent.transferState(1), SdkError::not_started);
+  EXPECT_EQ(agent.pickup("sip:bob@192.0.2.1", "a;to-tag=b;from-tag=c"), SdkError::not_started);
   EXPECT_EQ(agent.stop(), SdkError::not_started);
   EXPECT_EQ(agent.contact_uri(), "");
   EXPECT_EQ(agent.local_port(), 0);
