@@ -1,0 +1,309 @@
+#include "tests/simulation/ledger.hpp"
+
+#include <algorithm>
+
+namespace baton::simulation {
+
+const char* name(Form form) {
+  switch (form) {
+    case Form::blind: return "blind";
+  }
+  return "";
+}
+
+void Ledger::begin() {
+  calls.clear();
+  sents.clear();
+  receiveds.clear();
+  owed_.clear();
+  expects_invite = {};
+  notify_waits_ = false;
+}
+
+namespace {
+
+template <class Facts, class Id>
+auto* find(Facts& facts, Id id) {
+  for (auto at = facts.rbegin(); at != facts.rend(); ++at) {
+    if (at->id == id) return &*at;
+  }
+  return static_cast<decltype(&facts[0])>(nullptr);
+}
+
+}  // namespace
+
+CallFact* Ledger::call(CallId id) {
+  return find(calls, id);
+}
+const CallFact* Ledger::call(CallId id) const {
+  return find(calls, id);
+}
+SentFact* Ledger::sent(TransferId id) {
+  return find(sents, id);
+}
+ReceivedFact* Ledger::received(TransferId id) {
+  return find(receiveds, id);
+}
+CallFact* Ledger::call_of(std::uint64_t dialog) {
+  for (CallFact& fact : calls) {
+    if (fact.dialog == dialog) return &fact;
+  }
+  return nullptr;
+}
+const ReceivedFact* Ledger::received_for(std::uint32_t token) const {
+  const auto at = std::find_if(receiveds.begin(), receiveds.end(),
+                               [&](const ReceivedFact& fact) { return fact.token == token; });
+  return at == receiveds.end() ? nullptr : &*at;
+}
+std::size_t Ledger::live_calls() const {
+  return static_cast<std::size_t>(
+      std::count_if(calls.begin(), calls.end(), [](const CallFact& fact) { return !fact.ended; }));
+}
+
+/// By the rules of outcome table 1.3: the id, or the only live one, or the first one sent.
+SentFact* Ledger::sent_for(std::uint64_t dialog, std::uint32_t id, bool& unclear) {
+  SentFact* first_live = nullptr;
+  unsigned candidates = 0;
+  for (SentFact& fact : sents) {
+    if (fact.dialog != dialog || fact.cseq_count == 0) continue;
+    if (id != 0) {
+      if (fact.has_cseq(id)) return &fact;
+      continue;
+    }
+    if (fact.stage == 'e') continue;
+    ++candidates;
+    if (first_live == nullptr) first_live = &fact;
+  }
+  unclear = candidates > 1;
+  return first_live;
+}
+
+void Ledger::took(const Wire& message) {
+  notify_waits_ = false;
+  owed_new_ = false;
+  const std::uint64_t dialog = message.dialog();
+  const Method method = message.method();
+  if (!message->is_request()) {
+    const std::uint16_t status = message->status();
+    if (method == Method::refer && status >= 200 && status < 300) {
+      for (SentFact& fact : sents) {
+        if (fact.dialog == dialog && fact.has_cseq(message.cseq()) && fact.stage != 'e') fact.success_seen = true;
+      }
+    } else if (method == Method::notify && status >= 200) {
+      for (ReceivedFact& fact : receiveds) {
+        if (fact.dialog != dialog) continue;
+        fact.notify_answered = message.cseq();
+        fact.report_failed |= status >= 300;
+      }
+    }
+    return;
+  }
+  if (method == Method::ack) return;
+  const std::uint64_t transaction = message.transaction();
+  const auto known = std::find_if(owed_.rbegin(), owed_.rend(),
+                                  [&](const Owed& owed) { return owed.transaction == transaction; });
+  if (known == owed_.rend()) {
+    owed_.push_back({transaction, method, false});
+    owed_new_ = true;
+  }
+  if (method == Method::bye) {
+    if (CallFact* const fact = call_of(dialog)) fact->bye_in = true;
+  } else if (method == Method::notify) {
+    bool unclear = false;
+    SentFact* const fact = sent_for(dialog, message.event_id(), unclear);
+    if (fact == nullptr) return;
+    fact->unclear |= unclear;
+    notify_waits_ = true;
+    notified_ = static_cast<std::size_t>(fact - sents.data());
+    notify_transaction_ = transaction;
+    notified_was_live_ = fact->stage != 'e';
+    said_ = read_report(message);
+  }
+}
+
+void Ledger::dropped() {
+  if (owed_new_) owed_.back().answered = true;
+  notify_waits_ = false;
+}
+
+const char* Ledger::gave(const Wire& message) {
+  return message->is_request() ? gave_request(message) : gave_response(message);
+}
+
+const char* Ledger::gave_request(const Wire& request) {
+  const std::uint64_t dialog = request.dialog();
+  switch (request.method()) {
+    case Method::invite: {
+      if (request.has_to_tag() || call_of(dialog) != nullptr) return nullptr;
+      CallFact* const fact = call(expects_invite);
+      if (fact == nullptr || fact->dialog != 0) return "an INVITE is sent only for a call that was asked for";
+      fact->dialog = dialog;
+      return nullptr;
+    }
+    case Method::bye:
+      if (CallFact* const fact = call_of(dialog)) fact->bye_out = true;
+      return nullptr;
+    case Method::refer: {
+      const std::uint32_t token = token_of(request.value(HeaderId::refer_to));
+      for (SentFact& fact : sents) {
+        if (fact.token != token) continue;
+        fact.dialog = dialog;
+        if (!fact.has_cseq(request.cseq()) && fact.cseq_count < fact.cseqs.size())
+          fact.cseqs[fact.cseq_count++] = request.cseq();
+        return nullptr;
+      }
+      return "a REFER is sent only for a transfer that was asked for";
+    }
+    case Method::notify: {
+      const std::uint32_t id = request.event_id();
+      for (ReceivedFact& fact : receiveds) {
+        if (fact.dialog != dialog || fact.cseq != id) continue;
+        if (!fact.accepted) return "a NOTIFY is sent only for a REFER that was accepted";
+        fact.notify_sent = request.cseq();
+        fact.final_sent |= read_report(request).status >= 200;
+        return nullptr;
+      }
+      return "a NOTIFY names the REFER that it is for";
+    }
+    default: return nullptr;
+  }
+}
+
+const char* Ledger::gave_response(const Wire& response) {
+  const std::uint16_t status = response->status();
+  if (status < 200) return nullptr;
+  const std::uint64_t transaction = response.transaction();
+  const auto owed = std::find_if(owed_.rbegin(), owed_.rend(),
+                                 [&](const Owed& each) { return each.transaction == transaction; });
+  if (owed == owed_.rend()) return "a response answers a request that came";
+  owed->answered = true;
+  if (!notify_waits_ || transaction != notify_transaction_) return nullptr;
+  notify_waits_ = false;
+  SentFact& fact = sents[notified_];
+  if (status == 200) {
+    if (!notified_was_live_) return nullptr;
+    ++fact.notifies;
+    if (said_.status >= 200 && fact.final_taken == 0) fact.final_taken = said_.status;
+  } else if (notified_was_live_ && status == 481 && !fact.unclear) {
+    return "a NOTIFY for a transfer that lives is not refused";
+  }
+  return nullptr;
+}
+
+const char* Ledger::heard(Time now, const Event& event) {
+  if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended) return heard_call(event);
+  if (event.kind == EventKind::refer_received) {
+    if (event.message == nullptr) return "a received REFER comes with its message";
+    if (received(event.transfer) != nullptr) return "a received REFER is new";
+    ReceivedFact fact;
+    Wire refer;
+    (void)refer.read(event.message->bytes());
+    fact.id = event.transfer;
+    fact.call = event.call;
+    fact.token = token_of(refer.value(HeaderId::refer_to));
+    fact.dialog = refer.dialog();
+    fact.cseq = refer.cseq();
+    if (fact.token != 0 && received_for(fact.token) != nullptr) return "a REFER is heard of once";
+    receiveds.push_back(fact);
+    return nullptr;
+  }
+  if (event.kind == EventKind::referral_ended) {
+    ReceivedFact* const fact = received(event.transfer);
+    if (fact == nullptr || fact->ended) return "a referral that was received ends once";
+    fact->ended = true;
+    fact->ended_at = now;
+    fact->status = event.status;
+    fact->cause = event.cause;
+    return nullptr;
+  }
+  SentFact* fact = sent(event.transfer);
+  if (fact == nullptr) {
+    // A command through the bridge does not tell the transfer's id: its first event does.
+    const auto at = std::find_if(sents.begin(), sents.end(), [&](const SentFact& each) {
+      return !each.id && each.call == event.call && each.stage == 's';
+    });
+    if (at == sents.end()) return "no event of a transfer that nobody knows";
+    at->id = event.transfer;
+    fact = &*at;
+  }
+  return heard_sent(now, event, *fact);
+}
+
+const char* Ledger::heard_call(const Event& event) {
+  CallFact* const known = call(event.call);
+  if (event.kind == EventKind::call_incoming) {
+    if (known != nullptr) return "an incoming call is new";
+    if (event.message == nullptr) return "an incoming call comes with its INVITE";
+    CallFact fact;
+    fact.id = event.call;
+    fact.dialog = hash_of(event.message->call_id());
+    fact.token = token_of(event.message->to().uri_text);
+    calls.push_back(fact);
+    return nullptr;
+  }
+  if (known == nullptr) return "no event of a call that nobody knows";
+  if (known->ended) return "nothing comes after call_ended";
+  if (event.kind == EventKind::call_answered) known->answered = true;
+  if (event.kind == EventKind::call_connected) known->connected = true;
+  if (event.kind == EventKind::call_ended) {
+    known->ended = true;
+    known->status = event.status;
+    known->cause = event.cause;
+  }
+  return nullptr;
+}
+
+const char* Ledger::heard_sent(Time now, const Event& event, SentFact& fact) {
+  if (event.call != fact.call) return "the events of a transfer name the call that the REFER ran on";
+  const auto end = [&] {
+    fact.stage = 'e';
+    fact.status = event.status;
+    fact.cause = event.cause;
+    fact.ended_at = now;
+  };
+  switch (event.kind) {
+    case EventKind::refer_accepted:
+      if (fact.stage != 's') return "accepted comes first and once";
+      fact.stage = 'a';
+      fact.accepted = true;
+      fact.accepted_at = now;
+      return nullptr;
+    case EventKind::refer_rejected:
+      if (fact.stage != 's') return "rejected comes first and once";
+      end();
+      fact.rejected = true;
+      return nullptr;
+    case EventKind::transfer_trying:
+      if (fact.stage != 'a') return "trying comes after accepted, before ringing, once";
+      fact.stage = 't';
+      return nullptr;
+    case EventKind::transfer_ringing:
+      if (fact.stage != 't') return "ringing comes after trying, once";
+      fact.stage = 'r';
+      return nullptr;
+    case EventKind::transfer_succeeded:
+    case EventKind::transfer_failed:
+      if (fact.stage == 's' || fact.stage == 'e') return "the outcome comes after accepted, once";
+      end();
+      fact.succeeded = event.kind == EventKind::transfer_succeeded;
+      return nullptr;
+    default: return nullptr;
+  }
+}
+
+const char* Ledger::unanswered() const {
+  for (const Owed& owed : owed_) {
+    if (owed.answered) continue;
+    switch (owed.method) {
+      case Method::invite: return "an INVITE got no final response";
+      case Method::cancel: return "a CANCEL got no response";
+      case Method::bye: return "a BYE got no response";
+      case Method::refer: return "a REFER got no final response";
+      case Method::notify: return "a NOTIFY got no response";
+      default: return "a request got no response";
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace baton::simulation

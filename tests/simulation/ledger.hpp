@@ -1,0 +1,129 @@
+// What went in and out of one agent, as far as the oracle needs it: its calls, the REFERs it sent and those it
+// received, and the requests that it owes an answer. Kept from the wire and from the events, never from the Stack's
+// inside.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "baton/event.hpp"
+#include "baton/time.hpp"
+#include "tests/simulation/wire.hpp"
+
+namespace baton::simulation {
+
+/// How a call is transferred.
+enum class Form : std::uint8_t { blind };
+inline constexpr std::size_t form_count = 1;
+const char* name(Form form);
+
+struct CallFact {
+  CallId id;
+  std::uint64_t dialog = 0;  ///< hash of its Call-ID; 0: not sent yet
+  std::uint32_t token = 0;
+  TransferId referral;  ///< that made it
+  bool outgoing = false;
+  bool answered = false;   ///< by us, or to us
+  bool connected = false;  ///< the ACK came or went
+  bool hung_up = false;    ///< by our application
+  bool ended = false;
+  bool bye_in = false, bye_out = false;
+  std::uint16_t status = 0;
+  Cause cause = Cause::message;
+};
+
+/// A REFER that we sent.
+struct SentFact {
+  TransferId id;
+  CallId call;
+  Form form = Form::blind;
+  std::uint32_t token = 0;
+  std::uint64_t dialog = 0;
+  std::array<std::uint32_t, 8> cseqs{};
+  std::uint8_t cseq_count = 0;
+  char stage = 's';  ///< s sent, a accepted, t trying, r ringing, e ended
+  bool accepted = false, succeeded = false, rejected = false;
+  std::uint16_t status = 0;
+  Cause cause = Cause::message;
+  Time accepted_at{}, ended_at{};
+  bool success_seen = false;        ///< a 2xx to it arrived before its end
+  std::uint32_t notifies = 0;       ///< that arrived and were answered 200 before its end
+  std::uint16_t final_taken = 0;    ///< the status of the first final one of them
+  bool unclear = false;             ///< a NOTIFY without id, with several REFERs it may be for
+
+  bool has_cseq(std::uint32_t number) const {
+    for (std::uint8_t i = 0; i < cseq_count; ++i) {
+      if (cseqs[i] == number) return true;
+    }
+    return false;
+  }
+};
+
+/// A REFER that we received and that the application heard of.
+struct ReceivedFact {
+  TransferId id;
+  CallId call;
+  std::uint32_t token = 0;
+  std::uint64_t dialog = 0;
+  std::uint32_t cseq = 0;
+  bool accepted = false, refused = false;  ///< by our application
+  bool ended = false;
+  CallId referred;
+  std::int32_t refer_id = 0;  ///< of the CallbackBridge
+  std::uint16_t status = 0;
+  Cause cause = Cause::message;
+  bool final_sent = false;
+  bool report_failed = false;  ///< a NOTIFY was answered with other than 200
+  std::uint32_t notify_sent = 0, notify_answered = 0;  ///< CSeq of the last one
+  Time ended_at{};
+};
+
+class Ledger {
+ public:
+  void begin();
+
+  CallFact* call(CallId id);
+  const CallFact* call(CallId id) const;
+  CallFact* call_of(std::uint64_t dialog);
+  SentFact* sent(TransferId id);
+  ReceivedFact* received(TransferId id);
+  const ReceivedFact* received_for(std::uint32_t token) const;
+
+  // The wire. Each returns what of the contract is broken, or null.
+  void took(const Wire& message);         ///< before the Stack gets it
+  void dropped();                         ///< the Stack did not take it
+  const char* gave(const Wire& message);  ///< the Stack sends it
+  // The events.
+  const char* heard(Time now, const Event& event);
+
+  const char* unanswered() const;  ///< a description of a request that got no answer, or null
+  std::size_t live_calls() const;
+
+  std::vector<CallFact> calls;
+  std::vector<SentFact> sents;
+  std::vector<ReceivedFact> receiveds;
+  CallId expects_invite;  ///< whose INVITE is about to be sent for the first time
+
+ private:
+  struct Owed {
+    std::uint64_t transaction;
+    Method method;
+    bool answered;
+  };
+  const char* gave_request(const Wire& request);
+  const char* gave_response(const Wire& response);
+  SentFact* sent_for(std::uint64_t dialog, std::uint32_t id, bool& unclear);
+  const char* heard_call(const Event& event);
+  const char* heard_sent(Time now, const Event& event, SentFact& fact);
+
+  std::vector<Owed> owed_;
+  bool notify_waits_ = false;  ///< the input is a NOTIFY for `notified_`
+  bool owed_new_ = false;
+  std::size_t notified_ = 0;
+  std::uint64_t notify_transaction_ = 0;
+  bool notified_was_live_ = false;
+  Said said_;
+};
+
+}  // namespace baton::simulation
