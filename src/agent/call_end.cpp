@@ -47,11 +47,21 @@ void retry(Core& core, CallRecord& call) noexcept {
   }
 }
 
-/// Our BYE found no room: again every T1, 64*T1 long.
-void put_off_bye(Core& core, CallRecord& call) noexcept {
+/// Our BYE found no room here, or was asked for once more: again after `wait`, for at most 64*T1.
+void put_off_bye(Core& core, CallRecord& call, Microseconds wait) noexcept {
   if (!call.bye_wanted) arm(core, call, CallTimer::limit, core.options.transaction.transaction_limit());
   call.bye_wanted = true;
-  arm(core, call, CallTimer::due, core.options.transaction.t1);
+  arm(core, call, CallTimer::due, wait);
+}
+
+/// A 500 or 503 with Retry-After leaves the peer's session as it was: its pools are short, or a NOTIFY of ours with
+/// a higher CSeq overtook the BYE (RFC 3261 12.2.2). 0: nothing of the kind.
+Microseconds asks_again(const Outcome& outcome) noexcept {
+  if (outcome.message == nullptr || (outcome.status != 500 && outcome.status != 503)) return 0;
+  std::uint32_t wait_s = 0;
+  const auto value = outcome.message->value(HeaderId::retry_after).value_or("");
+  if (parse_retry_after(value, wait_s) != Errc::ok) return 0;
+  return seconds(wait_s < 1 ? 1 : wait_s > 8 ? 8 : wait_s);
 }
 
 void on_due(Core& core, CallRecord& call) noexcept {
@@ -161,7 +171,7 @@ void send_bye(Core& core, CallRecord& call, bool hold) noexcept {
   const Owner owner{.index = core.calls.index_of(call), .generation = call.generation,
                     .kind = static_cast<std::uint8_t>(OwnerKind::call_bye), .detail = 0};
   const auto sent = send_in_dialog(core, dialog, Method::bye, owner, [](MessageWriter&, const LocalIdentity&) {});
-  if (is_want_of_room(sent.error())) return put_off_bye(core, call);
+  if (is_want_of_room(sent.error())) return put_off_bye(core, call, core.options.transaction.t1);
   call.bye_wanted = false;
   call.bye_sent = true;
   disarm(core, call, CallTimer::limit);
@@ -212,10 +222,16 @@ void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   end_call(core, call, 0, Cause::bye, true);
 }
 
-void on_bye_outcome(Core& core, const Owner& owner) noexcept {
+void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
   CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
   if (call == nullptr || call->phase != CallPhase::leaving) return;
-  // Whatever answered, the session is over (RFC 3261 15.1.1).
+  const Microseconds wait = asks_again(outcome);
+  if (wait != 0 && call->bye_tries < bye_tries_max) {
+    ++call->bye_tries;
+    call->bye_sent = false;
+    return put_off_bye(core, *call, wait);
+  }
+  // Whatever else answered, the session is over (RFC 3261 15.1.1).
   end_call(core, *call, call->end_status, call->end_cause, false);
 }
 

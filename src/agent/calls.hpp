@@ -46,7 +46,7 @@ bool on_ack(Core& core, const Inbound& inbound) noexcept;
 void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 void on_cancel(Core& core, const Inbound& inbound) noexcept;
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
-void on_bye_outcome(Core& core, const Owner& owner) noexcept;
+void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;
 
 // --- Replaces (RFC 3891, outcome table 3) --------------------------------------------------------

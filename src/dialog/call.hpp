@@ -21,6 +21,8 @@ enum class CallPhase : std::uint8_t {
   ended,      ///< the last event waits to be raised or taken
 };
 
+inline constexpr std::uint8_t bye_tries_max = 3;
+
 struct CallRecord : Pooled {
   CallPhase phase = CallPhase::calling;
   bool outgoing = false;
@@ -29,6 +31,7 @@ struct CallRecord : Pooled {
   bool bye_held = false;           ///< the answer to a NOTIFY of ours
   bool bye_wanted = false;         ///< room for the BYE
   bool bye_sent = false;           ///< the answer to the BYE
+  std::uint8_t bye_tries = 0;      ///< BYEs that the peer asked for once more (Retry-After)
   std::uint16_t refusal = 0;       ///< room for this response to the INVITE
   bool bye_received = false;       ///< the peer's, while we were leaving ourselves
   bool end_queued = false;         ///< `call_ended` stands in the event queue

@@ -43,6 +43,42 @@ TEST_F(CallEnd, WhateverAnswersOurByeEndsTheCall_Rfc3261_15_1_1) {
   }
 }
 
+// Bob            Peer
+//  |----- BYE ----->|
+//  |<--- 500 -------|  Retry-After: 2, the session stands there
+//  |----- BYE ----->|  with the next CSeq
+TEST_F(CallEnd, AByeIsSentAgainToAPeerThatSaysRetryAfter_Rfc3261_12_2_2) {
+  for (const int status : {500, 503}) {
+    connect_in();
+    bob.heard.clear();
+    EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+    const auto first = peer.expect("BYE");
+    ASSERT_TRUE(first);
+    peer.respond(*first, status, "Retry-After: 2\r\n");
+    const Time answered = scene.now;
+    const auto second = peer.expect("BYE");
+    ASSERT_TRUE(second);
+    EXPECT_GE(scene.now - answered, seconds(2));
+    EXPECT_EQ(cseq_of(*second), cseq_of(*first) + 1);
+    EXPECT_EQ(bob.count(EventKind::call_ended), 0u);
+    peer.respond(*second, 200);
+    expect_ended(0, Cause::local);
+  }
+}
+
+TEST_F(CallEnd, AByeIsNotSentAgainForEver) {
+  connect_in();
+  EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+  for (int i = 0; i < 4; ++i) {
+    const auto bye = peer.expect("BYE");
+    ASSERT_TRUE(bye) << i;
+    EXPECT_EQ(bob.count(EventKind::call_ended), 0u);
+    peer.respond(*bye, 500, "Retry-After: 60\r\n");
+  }
+  expect_ended(0, Cause::local);
+  EXPECT_FALSE(peer.expect("BYE"));
+}
+
 TEST_F(CallEnd, AByeThatNobodyAnswersEndsTheCallAfter64T1_Rfc3261_15_1_1) {
   connect_out();
   EXPECT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);

@@ -103,11 +103,14 @@ void Ledger::took(const Wire& message) {
   const auto known = std::find_if(owed_.rbegin(), owed_.rend(),
                                   [&](const Owed& owed) { return owed.transaction == transaction; });
   if (known == owed_.rend()) {
-    owed_.push_back({transaction, method, false});
+    owed_.push_back({transaction, method, message.cseq(), false});
     owed_new_ = true;
+  } else if (known->answered) {
+    return;  // a retransmission, which gets the same answer
   }
-  if (method == Method::bye) {
-    if (CallFact* const fact = call_of(dialog)) fact->bye_in = true;
+  if (method == Method::subscribe && message.value(HeaderId::expires) == "0") {
+    for (ReceivedFact& fact : receiveds)
+      fact.unsubscribed |= fact.dialog == dialog && fact.cseq == message.event_id();
   } else if (method == Method::notify) {
     bool unclear = false;
     SentFact* const fact = sent_for(dialog, message.event_id(), unclear);
@@ -141,7 +144,8 @@ const char* Ledger::gave_request(const Wire& request) {
       return nullptr;
     }
     case Method::bye:
-      if (CallFact* const fact = call_of(dialog)) fact->bye_out = true;
+      for (CallFact& fact : calls)  // an agent may have called itself
+        fact.bye_out |= fact.dialog == dialog;
       return nullptr;
     case Method::refer: {
       const std::uint32_t token = token_of(request.value(HeaderId::refer_to));
@@ -177,6 +181,10 @@ const char* Ledger::gave_response(const Wire& response) {
                                  [&](const Owed& each) { return each.transaction == transaction; });
   if (owed == owed_.rend()) return "a response answers a request that came";
   owed->answered = true;
+  if (response.method() == Method::bye && status == 200) {
+    for (CallFact& fact : calls)
+      fact.bye_in |= fact.dialog == response.dialog();
+  }
   if (!notify_waits_ || transaction != notify_transaction_) return nullptr;
   notify_waits_ = false;
   SentFact& fact = sents[notified_];
@@ -291,19 +299,15 @@ const char* Ledger::heard_sent(Time now, const Event& event, SentFact& fact) {
   }
 }
 
-const char* Ledger::unanswered() const {
+std::string Ledger::unanswered() const {
   for (const Owed& owed : owed_) {
     if (owed.answered) continue;
-    switch (owed.method) {
-      case Method::invite: return "an INVITE got no final response";
-      case Method::cancel: return "a CANCEL got no response";
-      case Method::bye: return "a BYE got no response";
-      case Method::refer: return "a REFER got no final response";
-      case Method::notify: return "a NOTIFY got no response";
-      default: return "a request got no response";
-    }
+    std::string what(method_text(owed.method));
+    what += " with CSeq ";
+    append_number(what, owed.cseq);
+    return what + " got no final response";
   }
-  return nullptr;
+  return {};
 }
 
 }  // namespace baton::simulation

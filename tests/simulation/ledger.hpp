@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct CallFact {
   bool connected = false;  ///< the ACK came or went
   bool hung_up = false;    ///< by our application
   bool ended = false;
-  bool bye_in = false, bye_out = false;
+  bool bye_in = false;   ///< and answered 200
+  bool bye_out = false;
   std::uint16_t status = 0;
   Cause cause = Cause::message;
 };
@@ -74,6 +76,7 @@ struct ReceivedFact {
   std::uint16_t status = 0;
   Cause cause = Cause::message;
   bool final_sent = false;
+  bool unsubscribed = false;   ///< by a SUBSCRIBE with Expires 0
   bool report_failed = false;  ///< a NOTIFY was answered with other than 200
   std::uint32_t notify_sent = 0, notify_answered = 0;  ///< CSeq of the last one
   Time ended_at{};
@@ -97,7 +100,7 @@ class Ledger {
   // The events.
   const char* heard(Time now, const Event& event);
 
-  const char* unanswered() const;  ///< a description of a request that got no answer, or null
+  std::string unanswered() const;  ///< which request got no answer, or ""
   std::size_t live_calls() const;
 
   std::vector<CallFact> calls;
@@ -109,6 +112,7 @@ class Ledger {
   struct Owed {
     std::uint64_t transaction;
     Method method;
+    std::uint32_t cseq;
     bool answered;
   };
   const char* gave_request(const Wire& request);

@@ -24,7 +24,7 @@ void Liar::begin(const Script& script, std::uint64_t seed, std::string refers_to
   refers_to_ = std::move(refers_to);
   dialogs_.clear();
   due_.clear();
-  refer_.clear();
+  refers_.clear();
   branches_ = 0;
 }
 
@@ -87,9 +87,12 @@ void Liar::respond(const Wire& request, std::uint16_t status, Port to) {
   add_body(text, "application/sdp", described ? description : std::string_view{});
   world_.send(port(), to, text);
   if (!described) return;
-  Due due{.at = world_.now + t1, .dialog = 0, .line = {}, .text = std::move(text), .left = 10, .interval = t1};
-  due.dialog = to;  // of a response: the port that it goes to
-  due_.push_back(std::move(due));
+  due_.push_back({.at = world_.now + t1,
+                  .about = to,
+                  .line = {},
+                  .text = std::move(text),
+                  .left = 10,
+                  .interval = t1});
 }
 
 void Liar::on_invite(const Wire& invite, Port from) {
@@ -111,43 +114,44 @@ void Liar::on_invite(const Wire& invite, Port from) {
   respond(invite, 200, from);
   if (!refers_to_.empty())
     due_.push_back({.at = world_.now + random_.pause(),
-                    .dialog = dialogs_.size() - 1,
+                    .about = dialogs_.size() - 1,
                     .line = {.after = 0, .event = {}},  // no event: the REFER
                     .text = {}});
 }
 
 void Liar::on_refer(const Wire& refer, Port from) {
   Dialog& dialog = *dialog_of(refer);
-  if (dialog.refer == refer.cseq()) {  // a retransmission
-    if (dialog.said != 0) respond(refer, dialog.said, from);
+  for (const Refer& known : refers_) {
+    if (known.transaction != refer.transaction()) continue;
+    if (known.said != 0) respond(refer, known.said, from);
     return;
   }
-  dialog.refer = refer.cseq();
-  dialog.said = 0;
-  refer_ = refer->bytes();
-  refer_from_ = from;
-  const auto index = static_cast<std::size_t>(&dialog - dialogs_.data());
+  refers_.push_back({.transaction = refer.transaction(),
+                     .text = std::string(refer->bytes()),
+                     .from = from,
+                     .dialog = static_cast<std::size_t>(&dialog - dialogs_.data()),
+                     .cseq = refer.cseq()});
   for (const Line& line : script_->lines)
-    due_.push_back({.at = world_.now + line.after, .dialog = index, .line = line, .text = {}});
+    due_.push_back({.at = world_.now + line.after, .about = refers_.size() - 1, .line = line, .text = {}});
 }
 
-void Liar::on_line(std::size_t index, const Line& line) {
+void Liar::on_line(Refer& about, const Line& line) {
   if (line.response != 0) {
     Wire refer;
-    if (refer.read(refer_)) respond(refer, line.response, refer_from_);
-    dialogs_[index].said = line.response;
+    if (refer.read(about.text)) respond(refer, line.response, about.from);
+    about.said = line.response;
     return;
   }
   if (line.bye) {
-    dialogs_[index].over = true;
-    return request(index, "BYE", {}, {});
+    dialogs_[about.dialog].over = true;
+    return request(about.dialog, "BYE", {}, {});
   }
   std::string extra = "Event: ";
   extra += line.event;
-  if (line.event.ends_with('=')) append_number(extra, dialogs_[index].refer);
+  if (line.event.ends_with('=')) append_number(extra, about.cseq);
   extra += "\r\n";
   if (!line.state.empty()) extra.append("Subscription-State: ").append(line.state).append("\r\n");
-  request(index, "NOTIFY", extra, line.fragment);
+  request(about.dialog, "NOTIFY", extra, line.fragment);
 }
 
 void Liar::request(std::size_t index, std::string_view method, std::string_view extra, std::string_view body) {
@@ -165,7 +169,7 @@ void Liar::request(std::size_t index, std::string_view method, std::string_view 
   add_body(text, "message/sipfrag;version=2.0", body);
   world_.send(port(), dialog.peer, text);
   due_.push_back({.at = world_.now + t1,
-                  .dialog = dialog.peer,
+                  .about = dialog.peer,
                   .line = {},
                   .text = std::move(text),
                   .cseq = cseq,
@@ -182,14 +186,14 @@ void Liar::advance() {
     Due due = std::move(due_[i]);
     due_.erase(due_.begin() + static_cast<std::ptrdiff_t>(i));
     if (!due.text.empty()) {
-      world_.send(port(), static_cast<Port>(due.dialog), due.text);
+      world_.send(port(), static_cast<Port>(due.about), due.text);
       due.interval = std::min(2 * due.interval, 8 * t1);
       due.at = world_.now + due.interval;
       if (--due.left != 0) due_.push_back(std::move(due));
     } else if (due.line.response == 0 && due.line.event.empty()) {
-      request(due.dialog, "REFER", "Refer-To: <" + refers_to_ + ">\r\n", {});
+      request(due.about, "REFER", "Refer-To: <" + refers_to_ + ">\r\n", {});
     } else {
-      on_line(due.dialog, due.line);
+      on_line(refers_[due.about], due.line);
     }
     i = 0;
   }

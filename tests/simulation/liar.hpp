@@ -46,13 +46,19 @@ class Liar final : public Node {
     std::string call_id, local, remote, target, routes;
     Port peer = 0;  ///< where requests go: the first route or the target
     std::uint32_t cseq = 100;
-    std::uint32_t refer = 0;  ///< CSeq of the last REFER
-    std::uint16_t said = 0;   ///< in answer to it
     bool over = false;
+  };
+  struct Refer {
+    std::uint64_t transaction = 0;
+    std::string text;
+    Port from = 0;
+    std::size_t dialog = 0;
+    std::uint32_t cseq = 0;
+    std::uint16_t said = 0;  ///< in answer to it
   };
   struct Due {
     Time at;
-    std::size_t dialog;
+    std::size_t about;       ///< of a line: which REFER; of a message: its port; of a REFER to send: which dialog
     Line line;
     std::string text;        ///< a message to repeat
     std::uint32_t cseq = 0;  ///< until a response to this
@@ -64,7 +70,7 @@ class Liar final : public Node {
   void respond(const Wire& request, std::uint16_t status, Port to);
   void on_invite(const Wire& invite, Port from);
   void on_refer(const Wire& refer, Port from);
-  void on_line(std::size_t dialog, const Line& line);
+  void on_line(Refer& about, const Line& line);
   void request(std::size_t dialog, std::string_view method, std::string_view extra, std::string_view body);
 
   World& world_;
@@ -73,8 +79,7 @@ class Liar final : public Node {
   std::string refers_to_;
   std::vector<Dialog> dialogs_;
   std::vector<Due> due_;
-  std::string refer_;  ///< the last REFER, whole
-  Port refer_from_ = 0;
+  std::vector<Refer> refers_;
   std::uint32_t branches_ = 0;
 };
 

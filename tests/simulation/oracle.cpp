@@ -134,7 +134,8 @@ void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
     }
     return;
   }
-  const bool told = received.final_sent || received.report_failed || received.notify_sent != received.notify_answered;
+  const bool told = received.final_sent || received.unsubscribed || received.report_failed ||
+                    received.notify_sent != received.notify_answered;
   if (!told) return violate(agent, "every referral that was accepted ends with a final report", received.token);
   if (!is_success(received.status)) return;
   const CallFact* const call = agent.ledger.call(received.referred);
@@ -182,7 +183,7 @@ void Oracle::judge(const Agent& agent, const CallFact& call) {
 
 void Oracle::judge_remains() {
   for (Agent* const agent : agents_) {
-    if (const char* const what = agent->ledger.unanswered()) violate(*agent, what);
+    if (const std::string what = agent->ledger.unanswered(); !what.empty()) violate(*agent, what);
     const Usage usage = agent->stack().usage();
     const struct {
       const char* name;

@@ -21,17 +21,17 @@ constexpr int exit_usage = 2;
 constexpr std::string_view usage =
     "usage: tools/simulate [--seeds N] [--seed S] [--print-ladder]\n"
     "\n"
-    "Simulates N worlds (default 1), those of the seeds S (default 1), S+1, ..., and judges each: user agents, forking\n"
-    "proxies, a network that loses, delays, doubles and reorders, applications that do anything legal at any moment,\n"
-    "and peers that misbehave. The same seed gives the same run, octet for octet.\n"
+    "Simulates N worlds (default 1), those of the seeds S (default 1), S+1, ..., and judges each: user agents,\n"
+    "forking proxies, a network that loses, delays, doubles and reorders, applications that do anything legal at\n"
+    "any moment, and peers that misbehave. The same seed gives the same run, octet for octet.\n"
     "\n"
     "  --seeds N       how many seeds\n"
     "  --seed S        the first of them\n"
     "  --print-ladder  draw who sent what to whom, and who heard what; of one seed\n"
     "  --help          this text\n"
     "\n"
-    "Ends with 0, with 1 at the first seed that violates what must hold (which it names, with the command that replays\n"
-    "it), or with 2 for arguments that it does not understand. docs/simulation.md says what must hold.\n";
+    "Ends with 0, with 1 at the first seed that violates what must hold (which it names, with the command that\n"
+    "replays it), or with 2 for arguments that it does not understand. docs/simulation.md says what must hold.\n";
 
 struct Arguments {
   std::uint64_t seeds = 1, seed = 1;
@@ -101,8 +101,8 @@ int simulate(const Arguments& arguments) {
     const std::uint64_t seed = arguments.seed + i;
     const std::string& violation = run.run(seed, tally);
     if (watcher) watcher->done();
-    if (arguments.ladder || !violation.empty()) std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed),
-                                                            run.description().c_str());
+    if (arguments.ladder || !violation.empty())
+      std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), run.description().c_str());
     if (!violation.empty()) {
       std::printf("VIOLATION in seed %llu: %s\nreplay: tools/simulate --seed %llu --print-ladder\n",
                   static_cast<unsigned long long>(seed), violation.c_str(), static_cast<unsigned long long>(seed));
