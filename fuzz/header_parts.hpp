@@ -22,7 +22,7 @@ inline void add_parts(Parts& parts, const ChallengeView& view) {
 inline void add_parts(Parts& parts, const CredentialsView& view) {
   parts.add_all(view.scheme, view.scheme_text, view.parameters, view.username, view.extended_username,
                 view.realm, view.nonce, view.uri, view.response, view.opaque, view.algorithm,
-                view.algorithm_text, view.qop, view.cnonce, view.nc, view.userhash);
+                view.algorithm_text, view.qop, view.cnonce, view.nc, view.nc_text, view.userhash);
 }
 inline void add_parts(Parts& parts, const AuthenticationInfoView& view) {
   parts.add_all(view.nextnonce, view.rspauth, view.qop, view.cnonce, view.nc);
