@@ -121,7 +121,7 @@ bool stands_for(std::string_view quoted, std::string_view plain) noexcept {
   std::size_t at = 0;
   for (std::size_t next = 0; next < quoted.size(); ++next, ++at) {
     if (quoted[next] == '\\' && ++next == quoted.size()) return false;
-    if (at == plain.size() || quoted[next] != plain[at] || quoted[next] == '\r') return false;
+    if (at == plain.size() || quoted[next] != plain[at]) return false;
   }
   return at == plain.size();
 }

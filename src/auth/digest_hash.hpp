@@ -86,7 +86,7 @@ class PlainTexts {
   Errc error_ = Errc::ok;
 };
 
-/// Whether a quoted-string stands for `plain`. One with a fold in it stands for nothing here.
+/// Whether a quoted-string stands for `plain`, where no fold is in it; one with a fold stands for nothing here.
 bool stands_for(std::string_view quoted, std::string_view plain) noexcept;
 
 }  // namespace baton::core

@@ -117,6 +117,8 @@ TEST(ChallengeChoice, SeesCredentialsThatWereSent) {
   EXPECT_FALSE(carries_credentials(request.message, from_server, view));
   const Parsed broken(request_with("Authorization: Digest realm=\"s\"\r\nAuthorization: Bearer s\r\n"));
   EXPECT_FALSE(carries_credentials(broken.message, from_server, view));
+  ASSERT_EQ(parse_challenge("Digest realm=\"\", nonce=\"n\"", view), Errc::ok);
+  EXPECT_FALSE(carries_credentials(broken.message, from_server, view)) << "a realm of no name is not that of Bearer";
 }
 
 ChallengeView asked(bool stale) {

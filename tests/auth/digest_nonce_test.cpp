@@ -1,6 +1,8 @@
 // Nonces: too old, forged, used before. All time is virtual.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <string>
 
 #include "tests/auth/server_side.hpp"
@@ -44,6 +46,10 @@ TEST(DigestNonce, FindsAForgedNonceStale) {
                                     nonce.substr(1), std::string(31, '0') + "g", std::string(32, 'F')}) {
     EXPECT_EQ(stale(nonce, forged), DigestVerdict::stale) << forged;
   }
+  std::string capitals = nonce;
+  std::ranges::transform(capitals, capitals.begin(), [](unsigned char c) { return std::toupper(c); });
+  ASSERT_NE(capitals, nonce);
+  EXPECT_EQ(stale(nonce, capitals), DigestVerdict::stale) << "a nonce has one text";
   EXPECT_EQ(stale("opaque=\"", "opaque=\"0"), DigestVerdict::stale);
   Side restarted;
   EXPECT_EQ(restarted.answered(challenge), DigestVerdict::stale);
@@ -72,7 +78,7 @@ TEST(DigestNonce, AsksNoOpaqueOfThoseWhoForgetIt) {
   EXPECT_EQ(side.answered(challenge), DigestVerdict::good);
 }
 
-/// RFC 7616 5.4: what was heard on the wire serves nobody.
+/// RFC 7616 5.5: what was heard on the wire serves nobody.
 TEST(DigestNonce, FindsARepetitionReplayed) {
   Side side;
   const std::string challenge = side.challenge();
@@ -125,6 +131,9 @@ TEST(DigestNonce, ServesAClientWithoutQopOnceANonce) {
   EXPECT_EQ(credentials.find("qop"), std::string::npos);
   EXPECT_EQ(side.verdict(credentials), DigestVerdict::good);
   EXPECT_EQ(side.verdict(credentials), DigestVerdict::replayed);
+  side.answer.nc = 2;
+  EXPECT_EQ(side.answered(replaced(challenge, "algorithm", "qop=\"auth\", algorithm")), DigestVerdict::replayed)
+      << "not with a count either";
   side.offer.integrity_only = true;
   EXPECT_EQ(side.answered(challenge), DigestVerdict::bad);
 }

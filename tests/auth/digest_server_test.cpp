@@ -123,6 +123,8 @@ TEST(DigestServer, TakesPasswordsFromTheEnvironment) {
   EnvironmentPasswords passwords(side.environment);
   side.what.secrets = passwords.secrets();
   EXPECT_EQ(side.answered(side.challenge()), DigestVerdict::good);
+  DigestSecret secret;
+  EXPECT_FALSE(side.what.secrets.find(side.what.secrets.context, "long", "biloxi.com", HashAlgorithm::md5, secret));
   for (const char* nobody : {"carol", "long"}) {
     side.answer.user.user = nobody;
     side.answer.user.secret.text = "";
@@ -147,7 +149,7 @@ TEST(DigestServer, FindsCredentialsBadThatAreForSomethingElse) {
       {"another URI", [](Side& it) { it.answer.request.uri = "sip:carol@biloxi.com"; }},
       {"an algorithm that is not offered",
        [](Side& it) { it.offer.algorithms = {.md5 = true, .sha256 = true, .sha512_256 = false}; }},
-      {"a quality that is not offered", [](Side& it) { it.offer.integrity_only = true; }},
+      {"auth where auth-int alone is offered", [](Side& it) { it.offer.integrity_only = true; }},
       {"no hash", [](Side& it) { it.environment.hash = nullptr; }},
   };
   for (const auto& [which, change] : changes) {
@@ -161,17 +163,24 @@ TEST(DigestServer, FindsCredentialsBadThatAreForSomethingElse) {
 TEST(DigestServer, FindsCredentialsBadThatWereChanged) {
   Side side;
   const std::string good = side.credentials(side.challenge());
-  for (const auto& [what, with] : std::map<std::string, std::string>{{"username=\"bob\"", "username=\"Bob\""},
-                                                                     {"nonce=\"0", "nonce=\"1"},
-                                                                     {"cnonce=\"0", "cnonce=\"1"},
-                                                                     {"nc=00000001", "nc=00000002"},
-                                                                     {"response=\"", "response=\"0"},
-                                                                     {"qop=auth", "qop=AUTH"},
-                                                                     {"algorithm=SHA-512-256", "algorithm=SHA-256"},
-                                                                     {"biloxi.com\",", "biloxi.org\","},
-                                                                     {"qop=auth", "userhash=true, qop=auth"},
-                                                                     {"username=\"bob\"", "username*=UTF-8''bob"}}) {
-    EXPECT_EQ(side.verdict(replaced(good, what, with)), DigestVerdict::bad) << with;
+  struct Row {
+    std::string_view what, with;
+  };
+  const Row rows[] = {
+      {"username=\"bob\"", "username=\"Bob\""},
+      {" nonce=\"0", " nonce=\"1"},
+      {"cnonce=\"0", "cnonce=\"1"},
+      {"nc=00000001", "nc=00000002"},
+      {"response=\"", "response=\"0"},
+      {"qop=auth", "qop=AUTH"},
+      {"qop=auth", "qop=auth-int"},
+      {"algorithm=SHA-512-256", "algorithm=SHA-256"},
+      {"biloxi.com\",", "biloxi.org\","},
+      {"qop=auth", "userhash=true, qop=auth"},
+      {"username=\"bob\"", "username*=UTF-8''bob"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(side.verdict(replaced(good, row.what, row.with)), DigestVerdict::bad) << row.with;
   }
   EXPECT_EQ(side.verdict(good), DigestVerdict::good) << "none of these has used it up";
 }
@@ -230,6 +239,14 @@ TEST(DigestServer, ComparesUrisAsUris) {
   EXPECT_EQ(side.answered(side.challenge()), DigestVerdict::good);
   side.answer.request.uri = side.what.request.uri = "not a URI";
   EXPECT_EQ(side.answered(side.challenge()), DigestVerdict::good) << "equal octet by octet";
+}
+
+TEST(DigestServer, TakesNoQualityThatItDoesNotOffer) {
+  Side side;
+  const std::string challenge = replaced(side.challenge(), "\"auth\"", "\"auth-int\"");
+  EXPECT_EQ(side.answered(challenge), DigestVerdict::bad);
+  side.offer.integrity = true;
+  EXPECT_EQ(side.answered(challenge), DigestVerdict::good);
 }
 
 /// With auth-int a changed body is noticed, with auth it is not.
