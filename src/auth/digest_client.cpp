@@ -52,7 +52,11 @@ void add_quoted(MessageWriter& into, std::string_view name, std::string_view pla
 }
 
 /// A text of the peer's goes back as it stands, its escapes too, since few unescape what they compare; but
-/// no fold does.
+/// no fold does, nor a NUL. One that has to be quoted anew must not hold what cannot stand in quotes.
+bool is_returnable(std::string_view quoted, std::string_view plain) noexcept {
+  return !breaks_line(quoted) || is_line_text(plain);
+}
+
 void add_returned(MessageWriter& into, std::string_view name, std::string_view quoted,
                   std::string_view plain) noexcept {
   if (breaks_line(quoted)) {
@@ -95,7 +99,7 @@ Errc check(const DigestAnswer& answer, std::string_view qop) noexcept {
     return Errc::bad_argument;
   }
   for (const std::string_view text : {answer.user.user, answer.request.uri, answer.cnonce}) {
-    if (breaks_line(text)) return Errc::injection;
+    if (!is_line_text(text)) return Errc::injection;
   }
   return Errc::ok;
 }
@@ -158,7 +162,9 @@ Errc write_credentials(const ChallengeView& challenge, HeaderId header, const Di
   what.nonce = plain.of(challenge.nonce);
   what.opaque = plain.of(challenge.opaque.value_or(std::string_view{}));
   if (plain.error() == Errc::buffer_too_small) return Errc::buffer_too_small;
-  const bool returnable = !breaks_line(what.realm) && !breaks_line(what.nonce) && !breaks_line(what.opaque);
+  const bool returnable =
+      is_returnable(challenge.realm, what.realm) && is_returnable(challenge.nonce, what.nonce) &&
+      (!challenge.opaque || is_returnable(*challenge.opaque, what.opaque));
   if (plain.error() != Errc::ok || !returnable) return Errc::challenge_unusable;
 
   const NonceCount count(answer.nc);

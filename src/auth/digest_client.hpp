@@ -51,8 +51,8 @@ Errc choose_challenge(const MessageView& response, HeaderId header, std::string_
 /// where realm, nonce and opaque have neither escape nor fold, and the size of the challenge always
 /// suffices.
 /// Errors, with nothing written: `challenge_unusable` (not answerable, or there is no hash function, or it
-/// failed), `bad_argument` (no user, `nc` 0, no cnonce where one is needed), `injection` (a line end or
-/// NUL in an argument), `buffer_too_small` (scratch). And the writer's own, which stick there.
+/// failed), `bad_argument` (no user, `nc` 0, no cnonce where one is needed), `injection` (a
+/// control character in an argument), `buffer_too_small` (scratch). And the writer's own, which stick there.
 Errc write_credentials(const ChallengeView&, HeaderId header, const DigestAnswer&, const Environment&,
                        std::span<char> scratch, MessageWriter& into) noexcept;
 

@@ -1,7 +1,7 @@
 #include "src/auth/digest_hash.hpp"
 
 #include "baton/quoted.hpp"
-#include "parser/slice.hpp"
+#include "parser/char_class.hpp"
 
 namespace baton::core {
 namespace {
@@ -101,6 +101,13 @@ std::string_view hex_text(std::span<const std::byte> octets, std::span<char> int
     into[size++] = hex_digits[std::to_integer<unsigned>(octet & std::byte{15})];
   }
   return {into.data(), size};
+}
+
+bool is_line_text(std::string_view text) noexcept {
+  for (const char c : text) {
+    if (!parser::is(c, parser::text_char)) return false;
+  }
+  return true;
 }
 
 std::string_view PlainTexts::of(std::string_view quoted) noexcept {

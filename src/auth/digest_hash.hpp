@@ -71,6 +71,10 @@ bool digest_response(const Environment&, const DigestTerms&, const DigestRequest
 /// room for is left out. The view lies in `into`.
 std::string_view hex_text(std::span<const std::byte> octets, std::span<char> into) noexcept;
 
+/// Whether `text` can stand in a quoted-string once quotes and backslashes are escaped: no control character
+/// but HTAB.
+bool is_line_text(std::string_view text) noexcept;
+
 /// Makes the texts that quoted-strings stand for. Those with neither escape nor fold are taken as
 /// they stand; others are written into the room that the caller gives, which as many octets as the
 /// header field has always suffice for.

@@ -5,7 +5,6 @@
 #include "baton/uri.hpp"
 #include "parser/char_class.hpp"
 #include "parser/slice.hpp"
-#include "parser/written_text.hpp"
 
 namespace baton::core {
 namespace {
@@ -190,7 +189,7 @@ Errc DigestServer::write_challenges(Time now, const DigestOffer& offer, bool sta
                       {offer.algorithms.md5, "MD5"}};
   if (environment.hash == nullptr) return Errc::challenge_unusable;
   if (offer.realm.empty() || !(rows[0].offered || rows[1].offered || rows[2].offered)) return Errc::bad_argument;
-  if (parser::breaks_line(offer.realm)) return Errc::injection;
+  if (!is_line_text(offer.realm)) return Errc::injection;
 
   last_issue_ = now.us > last_issue_ || last_issue_ == INT64_MAX ? now.us : last_issue_ + 1;
   const auto issue = static_cast<std::uint64_t>(last_issue_);

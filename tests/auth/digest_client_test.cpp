@@ -153,6 +153,7 @@ TEST(DigestClient, RefusesArgumentsThatMakeNoAnswer) {
       {[](DigestAnswer& it) { it.cnonce = {}; }, Errc::bad_argument},
       {[](DigestAnswer& it) { it.user.user = "bob\r\nVia: x"; }, Errc::injection},
       {[](DigestAnswer& it) { it.request.uri = "sip:bob\n@biloxi.com"; }, Errc::injection},
+      {[](DigestAnswer& it) { it.user.user = "bob\x01"; }, Errc::injection},
       {[](DigestAnswer& it) { it.cnonce = std::string_view("12345678\0", 9); }, Errc::injection},
   };
   for (const Row& row : rows) {
@@ -182,6 +183,16 @@ TEST(DigestClient, ReturnsNoNul) {
     EXPECT_EQ(answered.error, Errc::challenge_unusable) << name;
     EXPECT_EQ(answered.line, "");
   }
+}
+
+/// A control character may stand behind a backslash, and goes back as it came; unless the text was folded, for
+/// then it is quoted anew.
+TEST(DigestClient, ReturnsControlCharactersAsTheyCameOrNotAtAll) {
+  DigestAnswer bobs = bobs_answer();
+  bobs.user.realm = {};
+  const Answered answered = answer("Digest realm=\"a\\\x1D\", nonce=\"n\"", bobs);
+  EXPECT_EQ(parameter(answered.line, "realm"), "a\\\x1D");
+  EXPECT_EQ(answer("Digest realm=\"a\r\n b\\\x1D\", nonce=\"n\"", bobs).error, Errc::challenge_unusable);
 }
 
 /// Too long inputs at every size of the buffers (CVE-2022-24754, CVE-2026-40892): never an octet too many, and

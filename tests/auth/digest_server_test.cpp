@@ -74,6 +74,7 @@ TEST(DigestServer, CannotChallengeWithoutHashAlgorithmOrRealm) {
   EXPECT_EQ(error({.realm = ""}, hashes()), Errc::bad_argument);
   EXPECT_EQ(error({.realm = "r", .algorithms = {false, false, false}}, hashes()), Errc::bad_argument);
   EXPECT_EQ(error({.realm = "r\r\n"}, hashes()), Errc::injection);
+  EXPECT_EQ(error({.realm = "r\x7F"}, hashes()), Errc::injection);
   for (std::size_t room = 0; room < 150; ++room) {
     EXPECT_EQ(error({.realm = "r"}, hashes(), room), Errc::buffer_too_small) << room;
   }
