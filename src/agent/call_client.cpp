@@ -79,6 +79,7 @@ void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexce
   if (outcome.status > 100 && !response.to().tag().empty() &&
       core.dialogs.field(dialog, DialogField::remote_tag).empty()) {
     (void)take_dialog(core, dialog, response);  // an early dialog (RFC 3261 12.1)
+    on_leg_changed(core, call);
   }
   if (call.phase != CallPhase::calling) return;
   if (call.referral && outcome.status > 100) report_referred(core, call, outcome.status);
@@ -117,6 +118,7 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
     return;
   }
   call.phase = CallPhase::confirmed;
+  on_leg_changed(core, call);
   QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
                     .kind = EventKind::call_answered, .cause = Cause::message, .status = outcome.status};
   raise(core, event, true, response.reason());
@@ -138,6 +140,7 @@ std::string_view target_of(const MessageView& message) noexcept {
 }
 
 void note_peer(Dialog& dialog, const MessageView& message) noexcept {
+  dialog.peer_supports_tdialog |= message.lists(HeaderId::supported, "tdialog");
   if (message.has(HeaderId::allow)) dialog.peer_allows_subscribe = message.lists(HeaderId::allow, "SUBSCRIBE");
   for (const std::string_view tag : {"nosub", "explicitsub", "tdialog"}) {
     dialog.peer_past_rfc7647 |=

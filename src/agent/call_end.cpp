@@ -129,6 +129,7 @@ void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, b
   const DialogParts parts = core.dialogs.parts(dialog);
   core.ended_dialogs.remember(core.now, parts.call_id, parts.local_tag, parts.remote_tag);
   on_call_over(core, call.dialog, cause == Cause::bye || call.bye_received);
+  on_leg_changed(core, call);
   core.dialogs.drop_usage(dialog);
   call.dialog = no_index;
   if (!core.in_input) {

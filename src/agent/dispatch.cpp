@@ -89,6 +89,7 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
   const MessageView& request = inbound.message;
   Dialog* dialog = core.dialogs.find(request.call_id(), request.to().tag(), request.from().tag());
   if (dialog == nullptr || core.dialogs.field(*dialog, DialogField::remote_tag) != request.from().tag()) {
+    if (request.method() == Method::notify && on_first_notify(core, inbound)) return;
     ++core.counters.stray_requests;
     if (request.method() == Method::notify) ++core.counters.notifies_unmatched;
     return refuse(core, inbound, 481);

@@ -45,7 +45,7 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
                                      write_contact(writer, local);
                                      writer.begin(HeaderId::event);
                                      writer.add("refer;id=");
-                                     writer.add_number(subscription.ids[0]);
+                                     writer.add_number(subscription.id);
                                      writer.end();
                                      write_state(writer, core, subscription);
                                      write_capabilities(writer, core.options.handle_refer);
@@ -96,17 +96,21 @@ void link_subscription(Core& core, Subscription& subscription, std::uint32_t dia
   ++record.usages;
 }
 
-void release_subscription(Core& core, Subscription& subscription) noexcept {
-  disarm(core, subscription, SubscriptionTimer::wake);
-  disarm(core, subscription, SubscriptionTimer::expiry);
+void unlink_subscription(Core& core, Subscription& subscription) noexcept {
   Dialog& dialog = core.dialogs.at(subscription.dialog);
   const std::uint32_t index = core.subscriptions.index_of(subscription);
   std::uint32_t* link = &dialog.first_subscription;
   while (*link != index)
     link = &core.subscriptions.at(*link).next_in_dialog;
   *link = subscription.next_in_dialog;
-  core.subscriptions.release(subscription);
   core.dialogs.drop_usage(dialog);
+}
+
+void release_subscription(Core& core, Subscription& subscription) noexcept {
+  disarm(core, subscription, SubscriptionTimer::wake);
+  disarm(core, subscription, SubscriptionTimer::expiry);
+  unlink_subscription(core, subscription);
+  core.subscriptions.release(subscription);
 }
 
 void entomb(Core& core, Subscription& subscription, Microseconds length) noexcept {

@@ -10,10 +10,17 @@ namespace baton::core {
 /// `dialog` null: out of dialog.
 void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept;
 void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
+/// A NOTIFY with our tag and one of a peer that no dialog has: the first of a REFER or SUBSCRIBE of ours that
+/// was sent outside of dialogs, or of a fork of it, makes the dialog (RFC 6665 4.4.1). False: of none.
+bool on_first_notify(Core& core, const Inbound& inbound) noexcept;
 void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 void on_refer_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
+/// A REFER or SUBSCRIBE has been sent once more by others (after 401 or 407): its new transaction and CSeq, which
+/// stays valid as id (row 10).
+void on_refer_sent_again(Core& core, TransferRecord& transfer, TransactionId id, std::uint32_t cseq) noexcept;
+void on_subscribe_sent_again(Core& core, Subscription& subscription, TransactionId id, std::uint32_t cseq) noexcept;
 void on_transferor_timer(Core& core, TransferRecord& transfer, TransferTimer which) noexcept;
 void on_transferee_timer(Core& core, TransferRecord& transfer, TransferTimer which) noexcept;
 void on_subscriber_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept;
@@ -23,7 +30,10 @@ void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer
 
 /// The call that REFERs ran on is over: rows 13, 24, 25; undecided REFERs are answered 487.
 void on_call_over(Core& core, std::uint32_t dialog, bool by_peer) noexcept;
-/// A re-INVITE is done: REFERs that waited for it are sent (row 2).
+/// A call has a remote tag, was answered or has ended (its phase says so): REFERs that name it as their leg, or
+/// that were sent out of its dialog, take note (rows 3, 4, 13, 24, 25, verdict 1.4 a). Raises nothing.
+void on_leg_changed(Core& core, const CallRecord& call) noexcept;
+/// A re-INVITE is done: REFERs that waited for it are sent at the next `advance` (row 2).
 void release_held_refers(Core& core, const Dialog& dialog) noexcept;
 /// The call that a REFER made has a new status: 1xx, or the final one.
 void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcept;
@@ -35,10 +45,26 @@ bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept;
 /// A free subscription record, a tombstone's if need be; null: none.
 Subscription* take_subscription(Core& core) noexcept;
 void link_subscription(Core& core, Subscription& subscription, std::uint32_t dialog) noexcept;
+/// Out of its dialog, which goes with its last usage.
+void unlink_subscription(Core& core, Subscription& subscription) noexcept;
 void release_subscription(Core& core, Subscription& subscription) noexcept;
 /// The subscription whose transfer has ended: late messages still find it for a while.
 void entomb(Core& core, Subscription& subscription, Microseconds length) noexcept;
 void release_transfer(Core& core, TransferRecord& transfer) noexcept;
+/// Of the transferor: carries out what its machine decided. `message` is what it decided about, or null;
+/// `reason` lies in it. Only inside an input.
+void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effects, const MessageView* message,
+           std::string_view reason) noexcept;
+/// Its timers alone: all that a command may bring about.
+void apply_timers(Core& core, TransferRecord& transfer, const TransferorEffects& effects) noexcept;
+TransferorRules rules_of(const Core& core, const TransferRecord& transfer) noexcept;
+/// What the end of a transfer does to its subscriptions: late NOTIFYs are answered 200 inside the tombstone,
+/// after Rejected 481 (outcome table 1.3).
+void end_subscriptions(Core& core, TransferRecord& transfer, const TransferorEffects& effects, bool rejected) noexcept;
+/// The REFER was accepted, and its reports are to be asked for at the Refer-Events-At of `answer` (row 17).
+void subscribe_at(Core& core, TransferRecord& transfer, const MessageView& answer) noexcept;
+/// Whether another subscription of the same REFER than `but` (null: any) lives.
+bool forks_live(const Core& core, const TransferRecord& transfer, const Subscription* but) noexcept;
 /// Sends the NOTIFY that is due, or arms the timer for it.
 void pump(Core& core, Subscription& subscription) noexcept;
 /// A referral is over: `referral_ended` is raised, or left to the next `advance`.

@@ -173,8 +173,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   subscription->received = true;
   subscription->transfer = id_of(core, *transfer);
   subscription->account = call.account;
-  subscription->ids[0] = refer.cseq().number;
-  subscription->id_count = 1;
+  subscription->add_id(refer.cseq().number);
   link_subscription(core, *subscription, call.dialog);
   // 100 when Timer E of the sender has reached T2, never earlier on UDP (RFC 4320 4.1).
   arm(core, *transfer, TransferTimer::phase, 7 * core.options.transaction.t1);

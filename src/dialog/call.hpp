@@ -36,6 +36,7 @@ struct CallRecord : Pooled {
   bool bye_received = false;       ///< the peer's, while we were leaving ourselves
   bool end_queued = false;         ///< `call_ended` stands in the event queue
   bool shut_down = false;          ///< by an orderly shutdown
+  bool watched = false;            ///< a REFER of ours depends on it: see `on_leg_changed`
   bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
   bool offer_open = false;         ///< our 2xx made the offer, the ACK will bring the answer
   bool early_only = false;         ///< `replaces` only while that one is not confirmed (RFC 3891 7.1)

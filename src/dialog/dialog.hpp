@@ -39,6 +39,7 @@ struct Dialog : Pooled {
   bool remote_cseq_known = false;
   bool established = false;          ///< by a 2xx or a tag of the peer
   bool peer_allows_subscribe = false;
+  bool peer_supports_tdialog = false;
   bool peer_past_rfc7647 = false;    ///< gr in its Contact, or nosub, explicitsub, tdialog named
 };
 /// Beside it: its share of the hash table, and one entry of `EndedDialogs`.

@@ -91,6 +91,12 @@ Dialog* DialogTable::find_replaced(const ReplacesView& replaces) noexcept {
   return matches == 1 ? found : nullptr;
 }
 
+Dialog* DialogTable::sibling(std::string_view call_id, std::string_view local_tag) noexcept {
+  return index_.find(key_of(call_id, local_tag), [&](const Dialog& dialog) {
+    return field(dialog, DialogField::call_id) == call_id && field(dialog, DialogField::local_tag) == local_tag;
+  });
+}
+
 bool DialogTable::fits(const Dialog& dialog, DialogField field, std::size_t size) const noexcept {
   const std::size_t others =
       offset_of(dialog, dialog_field_count) - dialog.sizes[static_cast<std::size_t>(field)];

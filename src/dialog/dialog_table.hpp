@@ -32,6 +32,9 @@ class DialogTable {
   /// (RFC 3891 3, 6.1). Null: none, or more than one.
   Dialog* find_replaced(const ReplacesView& replaces) noexcept;
 
+  /// The newest dialog with this Call-ID and tag of ours, whoever its peer is; null: none.
+  Dialog* sibling(std::string_view call_id, std::string_view local_tag) noexcept;
+
   std::string_view field(const Dialog& dialog, DialogField field) const noexcept;
   DialogParts parts(const Dialog& dialog) const noexcept;
 

@@ -47,14 +47,19 @@ bool live_and_accepted(const Transferor& transfer) noexcept {
          transfer.state == TransferState::unknown;
 }
 
-/// Outcome table 1.4: nothing turns silence into success but the profile that says so.
+/// Outcome table 1.4: nothing turns silence into success but what is said here. Where forks failed, the last
+/// one's code is the outcome.
 void verdict(Transferor& transfer, const TransferorRules& rules, TransferorEffects& effects,
              std::uint16_t status, Cause cause) noexcept {
-  if (rules.bye_means_success && transfer.bye_from_peer) {
+  if (rules.replaced_bye_means_success && transfer.replaced_ended) {
+    end(transfer, effects, EventKind::transfer_succeeded, 0, Cause::replaced_ended);
+  } else if (rules.bye_means_success && transfer.bye_from_peer) {
     end(transfer, effects, EventKind::transfer_succeeded, 0, Cause::bye_means_success);
-    return;
+  } else if (status == 0 && transfer.fork_failed) {
+    end(transfer, effects, EventKind::transfer_failed, transfer.fork_status, transfer.fork_cause);
+  } else {
+    end(transfer, effects, EventKind::transfer_failed, status, cause);
   }
-  end(transfer, effects, EventKind::transfer_failed, status, cause);
 }
 
 void raise_trying(Transferor& transfer, TransferorEffects& effects, std::uint16_t status) noexcept {
@@ -75,10 +80,41 @@ void become_unknown(Transferor& transfer, const TransferorRules& rules, Transfer
   wait_for(transfer, effects, Wait::grace, rules.timing.grace);
 }
 
+/// N still runs for a REFER that may have forked: more NOTIFYs may make dialogs.
+bool fork_window_open(const Transferor& transfer) noexcept {
+  return transfer.forking && (transfer.state == TransferState::sent || transfer.wait == Wait::no_report);
+}
+
+void note_fork_failure(Transferor& transfer, std::uint16_t status, Cause cause) noexcept {
+  transfer.fork_failed = true;
+  transfer.fork_status = status;
+  transfer.fork_cause = cause;
+}
+
+/// One of several forks is over, and others live or may come: it does not decide.
+void leave_to_other_forks(Transferor& transfer, const Report& report, Meaning meaning) noexcept {
+  if (meaning == Meaning::failure) note_fork_failure(transfer, report.status, Cause::message);
+  else if (report.denied) note_fork_failure(transfer, 603, Cause::denied);
+  if (transfer.state == TransferState::accepted) transfer.state = TransferState::reporting;
+}
+
+void keep_reporting(Transferor& transfer, TransferorEffects& effects) noexcept {
+  transfer.state = TransferState::reporting;
+  if (!fork_window_open(transfer)) stop_waiting(transfer, effects);
+}
+
 /// Rows 19 to 22.
 void apply(Transferor& transfer, const TransferorRules& rules, const Report& report,
            TransferorEffects& effects) noexcept {
   const Meaning meaning = meaning_of(report.status);
+  const bool over = meaning == Meaning::failure || report.terminated;
+  if (meaning == Meaning::trying) raise_trying(transfer, effects, report.status);
+  if (meaning == Meaning::ringing) raise_ringing(transfer, effects, report.status);
+  if (meaning != Meaning::success && over && transfer.forking &&
+      (transfer.forks_live || fork_window_open(transfer))) {
+    effects.unsubscribe_later = !report.terminated;
+    return leave_to_other_forks(transfer, report, meaning);
+  }
   if (meaning == Meaning::success || meaning == Meaning::failure) {
     end(transfer, effects,
         meaning == Meaning::success ? EventKind::transfer_succeeded : EventKind::transfer_failed,
@@ -86,20 +122,17 @@ void apply(Transferor& transfer, const TransferorRules& rules, const Report& rep
     effects.unsubscribe_later = !report.terminated;
     return;
   }
-  if (meaning == Meaning::trying) raise_trying(transfer, effects, report.status);
-  if (meaning == Meaning::ringing) raise_ringing(transfer, effects, report.status);
   if (report.denied) {
     end(transfer, effects, EventKind::transfer_failed, 603, Cause::denied);
     return;
   }
-  const bool provisional = meaning != Meaning::nothing;
   if (transfer.state == TransferState::unknown) {
-    if (provisional) wait_for(transfer, effects, Wait::grace, rules.timing.grace);
+    // A further 1xx: a final report may still be on its way.
+    if (meaning != Meaning::nothing) wait_for(transfer, effects, Wait::grace, rules.timing.grace);
   } else if (report.terminated) {
     become_unknown(transfer, rules, effects);
   } else {
-    transfer.state = TransferState::reporting;
-    stop_waiting(transfer, effects);
+    keep_reporting(transfer, effects);
   }
 }
 
@@ -108,9 +141,13 @@ void hold(Transferor& transfer, const TransferorRules& rules, const Report& repo
   const Meaning meaning = meaning_of(report.status);
   transfer.held_trying |= meaning == Meaning::trying;
   transfer.held_ringing |= meaning == Meaning::ringing;
-  // A later 1xx does not take back a final status or an end that was reported before.
+  // A later 1xx does not take back a final status or an end that was reported before; where forks may be, a
+  // failure does not stand for all of them.
   const Meaning before = meaning_of(transfer.held_last.status);
-  if (before != Meaning::success && before != Meaning::failure) {
+  const bool of_a_fork = transfer.forking && meaning != Meaning::success;
+  if (of_a_fork) {
+    if (meaning == Meaning::failure || report.terminated) leave_to_other_forks(transfer, report, meaning);
+  } else if (before != Meaning::success && before != Meaning::failure) {
     const bool ended = transfer.held_last.terminated;
     const bool denied = transfer.held_last.denied;
     transfer.held_last = report;
@@ -122,24 +159,47 @@ void hold(Transferor& transfer, const TransferorRules& rules, const Report& repo
   wait_for(transfer, effects, Wait::overtake, rules.timing.overtake);
 }
 
-void accept(Transferor& transfer, const TransferorRules& rules, std::uint16_t status, Cause cause,
-            TransferorEffects& effects) noexcept {
-  raise(effects, EventKind::refer_accepted, status, cause);
-  transfer.inferred = cause == Cause::inferred;
-  transfer.state = TransferState::accepted;
-  effects.arm_give_up = true;
-  if (!transfer.held) {
-    wait_for(transfer, effects, Wait::no_report, rules.no_report);
-    return;
-  }
-  stop_waiting(transfer, effects);
-  // What the held NOTIFYs said, in the order of a call's life: trying and ringing come before an end.
+/// What the held NOTIFYs said, in the order of a call's life: trying and ringing come before an end.
+void tell_held(Transferor& transfer, const TransferorRules& rules, TransferorEffects& effects) noexcept {
   if (transfer.held_trying) raise_trying(transfer, effects, 100);
   if (transfer.held_ringing) raise_ringing(transfer, effects, 180);
   Report last = transfer.held_last;
   const Meaning meaning = meaning_of(last.status);
   if (meaning != Meaning::success && meaning != Meaning::failure) last.status = 0;
   apply(transfer, rules, last, effects);
+}
+
+void cancel(Transferor& transfer, TransferorEffects& effects) noexcept {
+  effects.unsubscribe_now = transfer.state != TransferState::unknown;
+  end(transfer, effects, EventKind::transfer_failed, 487, Cause::cancelled_reports);
+}
+
+void accept(Transferor& transfer, const TransferorRules& rules, std::uint16_t status, Cause cause,
+            bool no_reports, TransferorEffects& effects) noexcept {
+  raise(effects, EventKind::refer_accepted, status, cause);
+  transfer.inferred = cause == Cause::inferred;
+  transfer.state = TransferState::accepted;
+  if (no_reports && !transfer.held) {  // row 14; a NOTIFY that came proves otherwise
+    end(transfer, effects,
+        rules.no_reports_mean_success ? EventKind::transfer_succeeded : EventKind::transfer_failed, 0,
+        Cause::no_reports_wanted);
+    return;
+  }
+  effects.arm_give_up = true;
+  if (transfer.held && !transfer.forking) stop_waiting(transfer, effects);
+  else wait_for(transfer, effects, Wait::no_report, rules.no_report);
+  if (transfer.held) tell_held(transfer, rules, effects);
+  if (transfer.cancel_wanted && live_and_accepted(transfer)) cancel(transfer, effects);
+}
+
+/// N has run out: row 18, or no more forks can come.
+void on_n(Transferor& transfer, const TransferorRules& rules, TransferorEffects& effects) noexcept {
+  if (transfer.state != TransferState::reporting) {
+    verdict(transfer, rules, effects, 0, Cause::no_report);
+  } else if (!transfer.forks_live) {
+    if (transfer.fork_failed) verdict(transfer, rules, effects, 0, Cause::no_report);
+    else become_unknown(transfer, rules, effects);
+  }
 }
 
 void send_held(Transferor& transfer, TransferorEffects& effects) noexcept {
@@ -156,22 +216,22 @@ TransferorEffects hold_back(Transferor& transfer, const TransferorRules& rules) 
   return effects;
 }
 
-TransferorEffects on_reinvite_done(Transferor& transfer) noexcept {
+void hold_for_leg(Transferor& transfer) noexcept { transfer.state = TransferState::held; }
+
+TransferorEffects on_leg_ready(Transferor& transfer) noexcept {
   TransferorEffects effects;
-  if (transfer.state != TransferState::held) return effects;
-  stop_waiting(transfer, effects);
-  send_held(transfer, effects);
+  if (transfer.state == TransferState::held) send_held(transfer, effects);
   return effects;
 }
 
-TransferorEffects on_held_call_over(Transferor& transfer) noexcept {
+TransferorEffects on_held_over(Transferor& transfer, std::uint16_t status, Cause cause) noexcept {
   TransferorEffects effects;
-  if (transfer.state == TransferState::held) end(transfer, effects, EventKind::refer_rejected, 487, Cause::bye);
+  if (transfer.state == TransferState::held) end(transfer, effects, EventKind::refer_rejected, status, cause);
   return effects;
 }
 
 TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules& rules, std::uint16_t status,
-                                    Cause cause) noexcept {
+                                    Cause cause, bool no_reports) noexcept {
   TransferorEffects effects;
   if (status < 200 || transfer.state == TransferState::ended) return effects;  // rows 5, 32
   if (transfer.state != TransferState::sent) {
@@ -182,11 +242,12 @@ TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules&
     }
     return effects;
   }
+  const bool may_retry = !transfer.held && !transfer.cancel_wanted;
   if (status < 300) {
-    accept(transfer, rules, status, cause, effects);
+    accept(transfer, rules, status, cause, no_reports, effects);
   } else if (transfer.held && (status == 408 || cause != Cause::message)) {
-    accept(transfer, rules, 0, Cause::inferred, effects);  // row 9: the 2xx was lost
-  } else if (status == 491 && !transfer.held && transfer.glare_tries < rules.timing.glare_retries) {
+    accept(transfer, rules, 0, Cause::inferred, false, effects);  // row 9: the 2xx was lost
+  } else if (status == 491 && may_retry && transfer.glare_tries < rules.timing.glare_retries) {
     ++transfer.glare_tries;
     transfer.wait = Wait::glare;
     effects.resend_on_phase_timer = true;
@@ -213,8 +274,8 @@ TransferorEffects on_phase_timer(Transferor& transfer, const TransferorRules& ru
   switch (wait) {
     case Wait::nothing: break;
     case Wait::hold_back: send_held(transfer, effects); break;  // RFC 3261 14.1 allows it
-    case Wait::overtake: accept(transfer, rules, 0, Cause::inferred, effects); break;
-    case Wait::no_report: verdict(transfer, rules, effects, 0, Cause::no_report); break;
+    case Wait::overtake: accept(transfer, rules, 0, Cause::inferred, false, effects); break;
+    case Wait::no_report: on_n(transfer, rules, effects); break;
     case Wait::grace: verdict(transfer, rules, effects, 0, Cause::reports_ended); break;
     case Wait::grace_bye: verdict(transfer, rules, effects, 0, Cause::peer_hung_up); break;
     case Wait::glare: effects.send_refer_again = true; break;
@@ -244,9 +305,32 @@ TransferorEffects on_call_over(Transferor& transfer, const TransferorRules& rule
   return effects;
 }
 
+void on_replaced_over(Transferor& transfer, bool by_peer) noexcept {
+  if (transfer.state != TransferState::held) transfer.replaced_ended |= by_peer;
+}
+
 TransferorEffects on_subscription_lost(Transferor& transfer, const TransferorRules& rules) noexcept {
   TransferorEffects effects;
-  if (transfer.state == TransferState::reporting) become_unknown(transfer, rules, effects);
+  if (transfer.state == TransferState::sent) {
+    if (transfer.held) transfer.held_last.terminated = true;
+  } else if (transfer.forks_live || (transfer.forking && fork_window_open(transfer))) {
+    return effects;
+  } else if (transfer.state == TransferState::accepted || transfer.state == TransferState::reporting) {
+    become_unknown(transfer, rules, effects);
+  }
+  return effects;
+}
+
+TransferorEffects on_cancel(Transferor& transfer, const TransferorRules&) noexcept {
+  TransferorEffects effects;
+  if (transfer.state == TransferState::held ||
+      (transfer.state == TransferState::sent && transfer.wait == Wait::glare)) {
+    end(transfer, effects, EventKind::refer_rejected, 487, Cause::cancelled_reports);
+  } else if (transfer.state == TransferState::sent) {
+    transfer.cancel_wanted = true;
+  } else if (live_and_accepted(transfer)) {
+    cancel(transfer, effects);
+  }
   return effects;
 }
 
@@ -259,6 +343,11 @@ TransferorEffects on_shutdown(Transferor& transfer, const TransferorRules&) noex
     end(transfer, effects, EventKind::transfer_failed, 0, Cause::shutdown);
   }
   return effects;
+}
+
+bool takes_new_fork(const Transferor& transfer, bool first) noexcept {
+  if (transfer.forking) return fork_window_open(transfer);
+  return first && (transfer.state == TransferState::sent || transfer.state == TransferState::accepted);
 }
 
 }  // namespace baton::core

@@ -178,8 +178,8 @@ TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
         case 5: check(on_give_up(transfer, profile)); break;
         case 6: check(on_call_over(transfer, profile, random() % 2 == 0)); break;
         case 7: check(on_subscription_lost(transfer, profile)); break;
-        case 8: check(on_reinvite_done(transfer)); break;
-        case 9: check(on_held_call_over(transfer)); break;
+        case 8: check(on_leg_ready(transfer)); break;
+        case 9: check(on_held_over(transfer, 487, Cause::bye)); break;
       }
       if (HasFatalFailure()) return;
     }

@@ -1,0 +1,319 @@
+// The reports on REFERs of ours: NOTIFY in, SUBSCRIBE out (RFC 3515 2.4.4 to 2.4.7, RFC 6665 4.1, RFC 7614 4.4;
+// outcome table 1.3).
+#include "baton/session_values.hpp"
+#include "src/agent/refer_forms.hpp"
+#include "src/dialog/route_set.hpp"
+#include "src/refer/report.hpp"
+
+namespace baton::core {
+namespace {
+
+Subscription* subscription_of(Core& core, const Owner& owner) noexcept {
+  Subscription& record = core.subscriptions.at(owner.index);
+  const bool same = core.subscriptions.live(owner.index) && record.generation == owner.generation;
+  return same ? &record : nullptr;
+}
+
+bool may_subscribe(const Core& core, const Subscription& subscription) noexcept {
+  return subscription.explicit_ || core.dialogs.at(subscription.dialog).peer_allows_subscribe;
+}
+
+/// False: it is not to be, or there is no room.
+bool send_subscribe(Core& core, Subscription& subscription, std::uint32_t expires) noexcept {
+  if (!may_subscribe(core, subscription)) return false;
+  Dialog& dialog = core.dialogs.at(subscription.dialog);
+  const Owner owner{.index = core.subscriptions.index_of(subscription),
+                    .generation = subscription.generation,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::subscription_subscribe),
+                    .detail = 0};
+  const auto sent = send_in_dialog(core, dialog, Method::subscribe, owner,
+                                   [&](MessageWriter& writer, const LocalIdentity& local) {
+                                     write_contact(writer, local);
+                                     writer.begin(HeaderId::event);
+                                     writer.add(subscription.id != 0 ? "refer;id=" : "refer");
+                                     if (subscription.id != 0) writer.add_number(subscription.id);
+                                     writer.end();
+                                     writer.header(HeaderId::expires, expires);
+                                     writer.header(HeaderId::accept, {"message/sipfrag"});
+                                   });
+  if (sent) subscription.request = *sent;
+  return static_cast<bool>(sent);
+}
+
+/// Row 26: 10 s before the end, or at half of a shorter time.
+void plan_refresh(Core& core, Subscription& subscription) noexcept {
+  const Microseconds left = subscription.expires - core.now;
+  if (!may_subscribe(core, subscription) || left <= 0) return;
+  arm(core, subscription, SubscriptionTimer::wake, left > seconds(20) ? left - seconds(10) : left / 2);
+}
+
+void take_expires(Core& core, Subscription& subscription, std::uint32_t expires_s) noexcept {
+  subscription.expires = core.now + seconds(expires_s);
+  arm(core, subscription, SubscriptionTimer::expiry, seconds(expires_s));
+}
+
+/// The subscription that a NOTIFY is for (outcome table 1.3), or null.
+Subscription* match_notify(Core& core, const Dialog& dialog, std::uint32_t id) noexcept {
+  Subscription* oldest_live = nullptr;
+  Subscription* any = nullptr;
+  for (std::uint32_t at = dialog.first_subscription; at != no_index;) {
+    Subscription& subscription = core.subscriptions.at(at);
+    at = subscription.next_in_dialog;
+    if (subscription.received) continue;
+    if (id != 0) {
+      // A dialog that our own SUBSCRIBE made is about one REFER, whatever id its notifier gives it.
+      if (subscription.has_id(id) || subscription.explicit_) return &subscription;
+      continue;
+    }
+    any = &subscription;
+    if (subscription.transfer) oldest_live = &subscription;
+  }
+  return oldest_live != nullptr ? oldest_live : any;
+}
+
+void lose_subscription(Core& core, Subscription& subscription) noexcept {
+  TransferRecord* transfer = core.transfers.find(subscription.transfer);
+  subscription.subscribed = false;
+  subscription.refreshing = false;
+  disarm(core, subscription, SubscriptionTimer::wake);
+  if (transfer == nullptr) return;
+  transfer->sender.forks_live = forks_live(core, *transfer, &subscription);
+  apply(core, *transfer, on_subscription_lost(transfer->sender, rules_of(core, *transfer)), nullptr, {});
+}
+
+/// The dialog's peer, as its first NOTIFY shows it (RFC 3261 12.1.1). False: no room.
+bool take_peer(Core& core, Dialog& dialog, const Inbound& inbound) noexcept {
+  const MessageView& notify = inbound.message;
+  const Result<std::size_t> size = collect_routes(notify, false, core.work.stored);
+  if (!size) return false;
+  const std::string_view routes{core.work.stored.data(), *size};
+  if (!core.dialogs.set_remote(dialog, notify.from().tag(), routes, target_of(notify))) return false;
+  dialog.established = true;
+  dialog.remote_cseq = notify.cseq().number;
+  dialog.remote_cseq_known = true;
+  dialog.flow = inbound.source.flow;
+  note_peer(dialog, notify);
+  return true;
+}
+
+/// A second dialog with the same Call-ID and tag of ours, and a subscription in it. Null: no room.
+Dialog* add_fork(Core& core, const Inbound& inbound, const Dialog& known, Subscription& first) noexcept {
+  make_room_for_dialog(core);
+  Subscription* fork = take_subscription(core);
+  if (fork == nullptr) return nullptr;
+  DialogParts parts = core.dialogs.parts(known);
+  parts.remote_tag = parts.routes = {};
+  Errc error = Errc::ok;
+  Dialog* dialog = core.dialogs.create(parts, error);
+  if (dialog == nullptr || !take_peer(core, *dialog, inbound)) {
+    if (dialog != nullptr) core.dialogs.drop_usage(*dialog);
+    core.subscriptions.release(*fork);
+    return nullptr;
+  }
+  dialog->account = known.account;
+  dialog->local_cseq = known.local_cseq;
+  fork->transfer = first.transfer;
+  fork->account = first.account;
+  fork->first_id = first.first_id;
+  fork->later_ids = first.later_ids;
+  fork->id = first.id;
+  fork->next_of_transfer = first.next_of_transfer;
+  first.next_of_transfer = core.subscriptions.index_of(*fork);
+  link_subscription(core, *fork, core.dialogs.index_of(*dialog));
+  core.dialogs.drop_usage(*dialog);
+  return dialog;
+}
+
+/// A subscription whose transfer is over.
+void end_one(Core& core, Subscription& subscription, const TransferorEffects& effects, bool rejected) noexcept {
+  const Dialog& dialog = core.dialogs.at(subscription.dialog);
+  subscription.next_of_transfer = no_index;
+  // Without a peer's tag there is no dialog that a late NOTIFY could come in.
+  if (rejected || core.dialogs.field(dialog, DialogField::remote_tag).empty()) {
+    return release_subscription(core, subscription);
+  }
+  if (effects.unsubscribe_now && subscription.subscribed) (void)send_subscribe(core, subscription, 0);
+  entomb(core, subscription, core.options.transferor.tombstone);
+  if (effects.unsubscribe_later && subscription.subscribed) {
+    subscription.unsubscribe = true;
+    arm(core, subscription, SubscriptionTimer::wake, core.options.transferor.unsubscribe_after);
+  }
+}
+
+void note_report(Core& core, Subscription& subscription, const NotifyContent& content) noexcept {
+  subscription.subscribed = !content.report.terminated;
+  const bool awaited = subscription.refreshing;
+  subscription.refreshing = false;
+  if (content.report.terminated) {
+    disarm(core, subscription, SubscriptionTimer::wake);
+    disarm(core, subscription, SubscriptionTimer::expiry);
+  } else if (content.has_expires) {
+    take_expires(core, subscription, content.expires);
+    plan_refresh(core, subscription);
+  } else if (awaited) {
+    disarm(core, subscription, SubscriptionTimer::wake);
+    plan_refresh(core, subscription);
+  }
+}
+
+}  // namespace
+
+bool forks_live(const Core& core, const TransferRecord& transfer, const Subscription* but) noexcept {
+  for (std::uint32_t at = transfer.subscription; at != no_index; at = core.subscriptions.at(at).next_of_transfer) {
+    const Subscription& subscription = core.subscriptions.at(at);
+    if (&subscription != but && subscription.subscribed && !subscription.decided) return true;
+  }
+  return false;
+}
+
+void end_subscriptions(Core& core, TransferRecord& transfer, const TransferorEffects& effects,
+                       bool rejected) noexcept {
+  std::uint32_t at = transfer.subscription;
+  transfer.subscription = no_index;
+  for (bool first = true; at != no_index; first = false) {
+    Subscription& subscription = core.subscriptions.at(at);
+    at = subscription.next_of_transfer;
+    TransferorEffects own = effects;
+    if (!first || at != no_index) {  // forks beside one another: due work, one at a time
+      own.unsubscribe_now = false;
+      own.unsubscribe_later |= subscription.subscribed;
+    }
+    end_one(core, subscription, own, rejected);
+  }
+}
+
+void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
+  const MessageView& notify = inbound.message;
+  std::uint32_t id = 0;
+  if (!reads_refer_event(notify, id)) {
+    ++core.counters.notifies_unmatched;
+    return refuse_in_dialog(core, inbound, 489);
+  }
+  Subscription* subscription = match_notify(core, dialog, id);
+  if (subscription == nullptr) {
+    ++core.counters.notifies_unmatched;
+    return refuse_in_dialog(core, inbound, 481);
+  }
+  (void)refresh_target(core, dialog, notify);  // for the whole dialog (RFC 5057 5.4)
+  refuse_in_dialog(core, inbound, 200);        // answered before anybody hears of it (RFC 6665 4.1.3)
+  if (id != 0) subscription->id = id;
+  TransferRecord* transfer = core.transfers.find(subscription->transfer);
+  if (transfer == nullptr) return;
+  const NotifyContent content = read_notify(notify);
+  note_report(core, *subscription, content);
+  if (subscription->decided) return;
+  transfer->sender.forks_live = forks_live(core, *transfer, subscription);
+  const TransferorEffects effects = on_report(transfer->sender, rules_of(core, *transfer), content.report);
+  if (transfer->sender.forking && !effects.ended && (content.report.status >= 300 || content.report.denied)) {
+    subscription->decided = true;
+    subscription->unsubscribe = effects.unsubscribe_later;
+    if (effects.unsubscribe_later) {
+      arm(core, *subscription, SubscriptionTimer::wake, core.options.transferor.unsubscribe_after);
+    }
+  }
+  apply(core, *transfer, effects, &notify, content.reason);
+}
+
+bool on_first_notify(Core& core, const Inbound& inbound) noexcept {
+  const MessageView& notify = inbound.message;
+  Dialog* known = core.dialogs.sibling(notify.call_id(), notify.to().tag());
+  if (known == nullptr) return false;
+  Subscription* first = nullptr;
+  for (std::uint32_t at = known->first_subscription; at != no_index; at = core.subscriptions.at(at).next_in_dialog) {
+    if (!core.subscriptions.at(at).received) first = &core.subscriptions.at(at);
+  }
+  TransferRecord* transfer = first != nullptr ? core.transfers.find(first->transfer) : nullptr;
+  if (transfer == nullptr) return false;
+  const bool none_yet = core.dialogs.field(*known, DialogField::remote_tag).empty();
+  std::uint32_t id = 0;
+  const bool refer_package = reads_refer_event(notify, id);
+  if (!refer_package) {
+    ++core.counters.notifies_unmatched;
+    refuse(core, inbound, 489);
+    return true;
+  }
+  const bool ours = id == 0 || first->has_id(id) || first->explicit_;
+  if (!ours || !takes_new_fork(transfer->sender, none_yet)) return false;
+  if (!requires_only_known(notify)) {
+    refuse(core, inbound, 420);
+    return true;
+  }
+  // Nothing is taken that could not be answered: its repetition would fail the CSeq check.
+  if (!core.store.has_room(notify.bytes().size() - notify.body().size() + 128)) {
+    ++core.counters.refused_for_room;
+    return true;
+  }
+  Dialog* dialog = known;
+  if (!none_yet) dialog = add_fork(core, inbound, *known, core.subscriptions.at(transfer->subscription));
+  else if (!take_peer(core, *known, inbound)) dialog = nullptr;
+  if (dialog == nullptr) {
+    ++core.counters.refused_for_room;
+    refuse(core, inbound, 500);
+    return true;
+  }
+  on_notify(core, inbound, *dialog);
+  return true;
+}
+
+void subscribe_at(Core& core, TransferRecord& transfer, const MessageView& answer) noexcept {
+  NameAddrView place;
+  const auto value = answer.value(HeaderId::refer_events_at);
+  if (!value || parse_refer_events_at(*value, place) != Errc::ok) return;  // N decides
+  Subscription& subscription = core.subscriptions.at(transfer.subscription);
+  Errc error = Errc::ok;
+  Dialog* dialog = open_dialog(core, transfer.account, place.uri_text, place.uri_text, error);
+  if (dialog == nullptr) return lose_subscription(core, subscription);
+  transfer.dialog = core.dialogs.index_of(*dialog);
+  move_subscription(core, subscription, transfer.dialog);
+  core.dialogs.drop_usage(*dialog);
+  subscription.explicit_ = true;
+  subscription.id = 0;
+  const auto expires = static_cast<std::uint32_t>(core.options.transferor.give_up / 1'000'000);
+  if (!send_subscribe(core, subscription, expires)) lose_subscription(core, subscription);
+}
+
+void on_subscribe_sent_again(Core&, Subscription& subscription, TransactionId id, std::uint32_t) noexcept {
+  subscription.request = id;
+}
+
+void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
+  Subscription* subscription = subscription_of(core, owner);
+  if (subscription == nullptr || outcome.status < 200) return;
+  TransferRecord* transfer = core.transfers.find(subscription->transfer);
+  if (transfer == nullptr) return;
+  if (outcome.status < 300) {
+    std::uint32_t expires = 0;
+    if (outcome.message != nullptr &&
+        parse_number(outcome.message->value(HeaderId::expires).value_or(""), expires) == Errc::ok && expires != 0) {
+      take_expires(core, *subscription, expires);
+      if (!subscription->refreshing) plan_refresh(core, *subscription);
+    }
+  } else if (outcome.status == 408 || ends_usage(outcome.status) ||
+             (subscription->explicit_ && !subscription->subscribed)) {
+    lose_subscription(core, *subscription);  // rows 17, 27
+  } else {
+    subscription->refreshing = false;  // other errors leave it valid until it expires
+    disarm(core, *subscription, SubscriptionTimer::wake);
+  }
+}
+
+void on_subscriber_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
+  const TransferRecord* transfer = core.transfers.find(subscription.transfer);
+  if (which == SubscriptionTimer::wake) {
+    if (subscription.unsubscribe) {
+      subscription.unsubscribe = false;
+      (void)send_subscribe(core, subscription, 0);
+    } else if (subscription.refreshing) {
+      lose_subscription(core, subscription);  // N of the refresh is over (RFC 6665 4.1.2.4)
+    } else if (transfer != nullptr && send_subscribe(core, subscription, 180)) {
+      subscription.refreshing = true;
+      arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.transaction_limit());
+    }
+  } else if (transfer == nullptr) {
+    release_subscription(core, subscription);  // the tombstone's time is over
+  } else {
+    lose_subscription(core, subscription);
+  }
+}
+
+}  // namespace baton::core
