@@ -65,7 +65,7 @@ Errc plan_refer_to(const Core& core, std::string_view text, const ReferOptions& 
   }
   if (error != Errc::ok) return error;
   const bool names_leg = leg != nullptr && !waits;
-  const ReplacedDialog replaced = leg != nullptr ? replaced_dialog(core, *leg) : ReplacedDialog{};
+  const ReplacesTexts replaced = leg != nullptr ? replaces_texts(core, *leg) : ReplacesTexts{};
   return compose_refer_to(target, options.method, names_leg ? &replaced : nullptr, texts, order.refer_to);
 }
 

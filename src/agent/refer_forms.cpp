@@ -65,7 +65,7 @@ Errc complete_refer_to(const Core& core, TransferRecord& transfer, const Message
     const Errc error = target_of_leg(core, *leg, transfer.form.by_address, texts, refer_to);
     if (error != Errc::ok) return error;
   }
-  const ReplacedDialog replaced = replaced_dialog(core, *leg);
+  const ReplacesTexts replaced = replaces_texts(core, *leg);
   const Errc error = compose_refer_to(refer_to, method, &replaced, texts, refer_to);
   if (error == Errc::ok) transfer.form.replaces_due = transfer.form.target_due = false;
   return error;
@@ -147,7 +147,7 @@ void move_subscription(Core& core, Subscription& subscription, std::uint32_t dia
   link_subscription(core, subscription, dialog);
 }
 
-ReplacedDialog replaced_dialog(const Core& core, const CallRecord& leg) noexcept {
+ReplacesTexts replaces_texts(const Core& core, const CallRecord& leg) noexcept {
   const DialogParts parts = core.dialogs.parts(core.dialogs.at(leg.dialog));
   return {.call_id = parts.call_id, .local_tag = parts.local_tag, .remote_tag = parts.remote_tag};
 }

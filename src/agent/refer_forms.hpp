@@ -16,7 +16,7 @@ bool session_change_open(const Core& core, const CallRecord& call) noexcept;
 void move_subscription(Core& core, Subscription& subscription, std::uint32_t dialog) noexcept;
 
 /// The leg's Replaces, whose texts are its dialog's.
-ReplacedDialog replaced_dialog(const Core& core, const CallRecord& leg) noexcept;
+ReplacesTexts replaces_texts(const Core& core, const CallRecord& leg) noexcept;
 /// The address that stands for the leg's peer: its remote target, or its address of record. Errors:
 /// `bad_uri` (anonymous), `buffer_too_small`.
 Errc target_of_leg(const Core& core, const CallRecord& leg, bool by_address, TextJoiner& texts,

@@ -33,7 +33,7 @@ void add_escaped(TextJoiner& joined, std::string_view text) noexcept {
 
 }  // namespace
 
-Errc compose_refer_to(std::string_view uri, std::string_view method, const ReplacedDialog* replaced,
+Errc compose_refer_to(std::string_view uri, std::string_view method, const ReplacesTexts* replaced,
                       TextJoiner& into, std::string_view& refer_to) noexcept {
   UriView parsed;
   if (parse_uri(uri, parsed) != Errc::ok) return Errc::bad_uri;

@@ -10,7 +10,7 @@
 namespace baton::core {
 
 /// The dialog that a Replaces names, as its owner has it.
-struct ReplacedDialog {
+struct ReplacesTexts {
   std::string_view call_id;
   std::string_view local_tag;
   std::string_view remote_tag;
@@ -21,7 +21,7 @@ struct ReplacedDialog {
 /// hold. Without both, `uri` itself. Errors: `bad_uri` (malformed, a method that is no token, a method or
 /// Replaces that it has already), `unsupported_uri` (method or Replaces where the scheme has no place for
 /// them), `buffer_too_small`, `injection`.
-Errc compose_refer_to(std::string_view uri, std::string_view method, const ReplacedDialog* replaced,
+Errc compose_refer_to(std::string_view uri, std::string_view method, const ReplacesTexts* replaced,
                       TextJoiner& into, std::string_view& refer_to) noexcept;
 
 /// A peer's URI as a refer target: without headers and method parameter, else octet for octet. Errors:
