@@ -69,7 +69,7 @@ void ScriptedPeer::respond(const Packet& request, int status, std::string_view e
   std::string text = fragment(status);
   text += "Via: " + request.header("Via") + "\r\nFrom: " + request.header("From") + "\r\nTo: " + to +
           "\r\nCall-ID: " + request.header("Call-ID") + "\r\nCSeq: " + request.header("CSeq") +
-          "\r\nContact: <" + uri_ + ">\r\n";
+          "\r\nContact: <" + (contact.empty() ? uri_ : contact) + ">\r\n";
   text += extra;
   scene_.inject(address_, other_, with_body(std::move(text), type, body), delay);
 }
@@ -82,7 +82,7 @@ std::string ScriptedPeer::request(std::string_view method, std::string_view extr
                      ";branch=z9hG4bKpeer" + std::to_string(++branches_) +
                      "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote +
                      "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(number) + " " +
-                     std::string(method) + "\r\nContact: <" + uri_ + ">\r\n";
+                     std::string(method) + "\r\nContact: <" + (contact.empty() ? uri_ : contact) + ">\r\n";
   text += extra;
   text = with_body(std::move(text), type, body);
   scene_.inject(address_, other_, text, delay);

@@ -42,6 +42,7 @@ class ScriptedPeer {
   const std::string& uri() const { return uri_; }
   const Endpoint& address() const { return address_; }
 
+  std::string contact;  ///< URI of our Contact; empty: `uri()`
   std::string call_id, own_tag = "peer-tag", other_tag;
   std::string local, remote;  ///< From and To values of our requests, tags included
   std::string target;         ///< the party's Contact
