@@ -4,6 +4,9 @@
 #include <chrono>
 
 #include "baton/error_code.hpp"
+#ifdef BATON_HAS_SYSTEM_HASH
+#include "baton/system_hash.hpp"
+#endif
 
 namespace baton {
 
@@ -70,6 +73,9 @@ std::error_code Agent::Impl::build() {
   DriverOptions driver_options;
   driver_options.limits = options_.limits;
   driver_options.stack = options_.stack;
+#ifdef BATON_HAS_SYSTEM_HASH
+  driver_options.environment.hash = &system_hash;  // without OpenSSL challenges go unanswered
+#endif
   driver_ = Driver::make(*context_, driver_options, error);
   if (error) {
     return error;
