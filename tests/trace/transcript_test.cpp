@@ -143,7 +143,7 @@ TEST(Transcript, IsASequenceDiagramForMermaid) {
     participant P1 as Alice
     participant P2 as Carol
     P0->>P1: REFER (2) to sip:carol@192.0.2.3
-    Note over P1: onReceivedRefer<br/>the REFER passed all checks#59; the application decides<br/>table 2.1, RFC 3515 2.4.2
+    Note over P1: onReceivedRefer<br/>all checks are passed#59; the application decides<br/>table 2.1, RFC 3515 2.4.2
     P1-->>P0: 202 Accepted (2 REFER)
     Note over P0: onReferAccepted<br/>a 2xx accepts the REFER, 200 and 202 alike<br/>row 6, RFC 7647 5
     P1->>P2: INVITE (1)
