@@ -1,6 +1,7 @@
 // Responses to our INVITE, and the ACK and BYE that follow from them (RFC 3261 13.2.2).
 #include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
+#include "src/agent/challenges.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/base/keyed_hash.hpp"
 #include "src/dialog/route_set.hpp"
@@ -29,13 +30,16 @@ bool take_dialog(Core& core, Dialog& dialog, const MessageView& response) noexce
   return true;
 }
 
-/// Builds the ACK of a 2xx (RFC 3261 13.2.2.4): its own branch, the INVITE's CSeq number.
+/// Builds the ACK of a 2xx (RFC 3261 13.2.2.4): its own branch, the CSeq number and credentials of the INVITE.
 Result<Chain> build_ack(Core& core, const DialogParts& parts, std::uint32_t cseq, std::uint32_t account,
-                        const Route& route) noexcept {
+                        const Route& route, TransactionId invite) noexcept {
   const Token branch = make_branch(core);
   MessageWriter writer(core.work.built);
   start_request(writer, parts, identity_of(core, route.flow, account),
                 {.method = "ACK", .cseq = cseq, .branch = branch.view()});
+  MessageView request;
+  if (core.transactions.load(invite, core.work, request) && request.is_request()) copy_credentials(request, writer);
+  core.transactions.drop_message(invite);  // which makes room for the ACK
   return store_message(core, writer);
 }
 
@@ -52,7 +56,8 @@ void send_ack(Core& core, CallRecord& call, Dialog& dialog) noexcept {
   const Result<Route> route = ack_route(core, call, dialog);
   if (!route || route->peer.family == Family::none) return;
   if (call.ack == no_index) {
-    const Result<Chain> ack = build_ack(core, core.dialogs.parts(dialog), call.invite_cseq, call.account, *route);
+    const Result<Chain> ack =
+        build_ack(core, core.dialogs.parts(dialog), call.invite_cseq, call.account, *route, call.invite);
     if (!ack) return;  // no room: the peer repeats its 2xx, and we try again
     call.ack = *ack;
   }
@@ -179,7 +184,7 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
   if (!route || route->peer.family == Family::none) return;
   const std::uint32_t cseq = response.cseq().number;
-  Result<Chain> ack = build_ack(core, parts, cseq, no_index, *route);
+  Result<Chain> ack = build_ack(core, parts, cseq, no_index, *route, {});
   if (!ack) return;
   Chain chain = *ack;
   core.outputs.push(chain, *route);
@@ -194,6 +199,14 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   if (!stored) return;
   bye.chain = *stored;
   (void)launch(core, bye, Owner{}, Privilege::standing);
+}
+
+void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id, std::uint32_t cseq) noexcept {
+  call.invite = id;
+  call.invite_cseq = cseq;
+  // What an early dialog of the refused INVITE said is void: a 1xx or 2xx to this one says it anew.
+  Dialog& dialog = core.dialogs.at(call.dialog);
+  if (!dialog.established) (void)core.dialogs.set(dialog, DialogField::remote_tag, {});
 }
 
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {

@@ -45,6 +45,8 @@ void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 bool on_ack(Core& core, const Inbound& inbound) noexcept;
 void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 void on_cancel(Core& core, const Inbound& inbound) noexcept;
+/// Our INVITE was challenged and has left again, as another transaction.
+void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id, std::uint32_t cseq) noexcept;
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;

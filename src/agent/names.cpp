@@ -7,11 +7,7 @@ namespace baton {
 
 using namespace core;
 
-namespace {
-
-/// The URI that a stored request is sent to: its first Route, or the Request-URI (a strict router has
-/// put itself there, RFC 3261 12.2.1.1).
-bool read_next_hop(const MessageView& request, UriView& uri) noexcept {
+bool core::read_next_hop(const MessageView& request, UriView& uri) noexcept {
   auto routes = request.values(HeaderId::route);
   NameAddrView route;
   const auto first = routes.next();
@@ -21,8 +17,6 @@ bool read_next_hop(const MessageView& request, UriView& uri) noexcept {
   }
   return parse_uri(request.request_uri(), uri) == Errc::ok;
 }
-
-}  // namespace
 
 void core::prune_lookups(Core& core) noexcept {
   for (std::uint32_t i = 0; i < core.lookups.capacity(); ++i) {

@@ -106,6 +106,10 @@ Result<PreparedRequest> prepare_again(Core& core, Dialog& dialog, const MessageV
   return request;
 }
 
+/// The URI that a stored request is sent to: its first Route, or the Request-URI (a strict router has put itself
+/// there, RFC 3261 12.2.1.1). False: it cannot be read.
+bool read_next_hop(const MessageView& request, UriView& uri) noexcept;
+
 /// Gives back lookups whose request waits no more.
 void prune_lookups(Core& core) noexcept;
 

@@ -17,6 +17,11 @@ bool has_one_via(const MessageView& response) noexcept {
   return vias.next().has_value() && !vias.next().has_value();
 }
 
+/// A 2xx to it is acknowledged by its user (RFC 3261 13.2.2.4).
+bool wants_user_ack(const Transaction& record) noexcept {
+  return record.kind == TransactionKind::invite_client;
+}
+
 }  // namespace
 
 Result<TransactionId> TransactionLayer::open_client(Time now, Method method,
@@ -77,7 +82,7 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
 
   if (next.has(effect::deliver)) {
     record->status = status;
-    const bool wants_ack = is_success && record->kind == TransactionKind::invite_client;
+    const bool wants_ack = is_success && wants_user_ack(*record);
     if (record->owner.kind != 0 || wants_ack)
       result.arrival = ResponseArrival::deliver;
   } else {
@@ -87,7 +92,8 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
     make_ack(*record, response, work);
   if (apply(now, *record, next) && before == TransactionState::completed)
     ++resent_;
-  if (is_success && next.has(effect::deliver))
+  // The ACK of a 2xx to INVITE carries the INVITE's credentials: its user drops it then.
+  if (is_success && next.has(effect::deliver) && !wants_user_ack(*record))
     parts_.store->release(record->message);
 
   if (record->cancel_wanted && !record->cancelled &&

@@ -99,11 +99,13 @@ TEST_F(InviteClient, DeliversEvery2xxFor64T1AndSendsNoAck_RFC6026_7_2) {
   EXPECT_TRUE(reports.empty());
 }
 
-TEST_F(InviteClient, A2xxReleasesTheStoredRequest) {
+TEST_F(InviteClient, After2xxItsUserHasTheRequestUntilItsAckIsMade) {
   const TransactionId id = send(invite);
   respond_to(invite, 200);
-  EXPECT_EQ(store.used_blocks(), 0U);
   MessageView view;
+  EXPECT_TRUE(layer.load(id, work, view));  // the ACK carries its credentials (RFC 3261 13.2.2.4)
+  layer.drop_message(id);
+  EXPECT_EQ(store.used_blocks(), 0U);
   EXPECT_FALSE(layer.load(id, work, view));
 }
 

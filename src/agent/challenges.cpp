@@ -1,0 +1,209 @@
+#include "src/agent/challenges.hpp"
+
+#include <bit>
+
+#include "src/agent/referrals.hpp"
+#include "src/auth/digest_client.hpp"
+#include "src/dialog/route_set.hpp"
+
+namespace baton::core {
+namespace {
+
+Owner owner_again(const Owner& owner, DigestTries tries) noexcept {
+  Owner again = owner;
+  again.detail = std::bit_cast<std::uint8_t>(tries);
+  return again;
+}
+
+/// The dialog that a request of this owner runs in; null: the owner has gone, or needs no answer any more.
+Dialog* dialog_of(Core& core, const Owner& owner) noexcept {
+  std::uint32_t dialog = no_index;
+  switch (static_cast<OwnerKind>(owner.kind)) {
+    case OwnerKind::nobody: break;
+    case OwnerKind::call_invite:
+    case OwnerKind::call_bye: {
+      const CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
+      if (call == nullptr) break;
+      // Who hangs up while his INVITE is being challenged wants no second one.
+      const bool hanging_up = owner.kind == static_cast<std::uint8_t>(OwnerKind::call_invite) &&
+                              (call->phase == CallPhase::leaving || call->phase == CallPhase::ended);
+      if (!hanging_up) dialog = call->dialog;
+      break;
+    }
+    case OwnerKind::transfer_refer: {
+      const TransferRecord* transfer = core.transfers.find(TransferId{owner.index, owner.generation});
+      if (transfer != nullptr && transfer->sender.state != TransferState::ended) dialog = transfer->dialog;
+      break;
+    }
+    case OwnerKind::subscription_notify:
+    case OwnerKind::subscription_subscribe: {
+      const Subscription& subscription = core.subscriptions.at(owner.index);
+      if (core.subscriptions.live(owner.index) && subscription.generation == owner.generation) {
+        dialog = subscription.dialog;
+      }
+      break;
+    }
+  }
+  return dialog != no_index ? &core.dialogs.at(dialog) : nullptr;
+}
+
+bool names_same_server(std::string_view uri_text, const UriView& uri) noexcept {
+  UriView other;
+  if (uri_text.empty() || parse_uri(uri_text, other) != Errc::ok) return false;
+  const auto port = [](const UriView& of) {
+    return of.port != 0 ? of.port : of.scheme == UriScheme::sips ? std::uint16_t{5061} : std::uint16_t{5060};
+  };
+  return equal_ignoring_case(other.host, uri.host) && port(other) == port(uri);
+}
+
+/// Whether the account's own server asks: its proxy or, for want of one, its domain. A request that goes there may
+/// be challenged by somebody behind it, so a 401 is answered only where the request is for that server itself, or
+/// where the account names the realm.
+bool is_own_server(const AccountView& account, const MessageView& request, std::uint16_t status) noexcept {
+  UriView next_hop, target;
+  if (!read_next_hop(request, next_hop) || parse_uri(request.request_uri(), target) != Errc::ok) return false;
+  const std::string_view server = account.proxy.empty() ? account.uri : account.proxy;
+  if (!names_same_server(server, next_hop)) return false;
+  return status == 407 || !account.realm.empty() || names_same_server(account.uri, target) ||
+         names_same_server(account.proxy, target);
+}
+
+bool leaves_out_credentials(HeaderId id, std::string_view) noexcept {
+  return id == HeaderId::authorization || id == HeaderId::proxy_authorization;
+}
+
+/// The kinds of challenge and of what answers them.
+struct Kind {
+  HeaderId challenge;
+  HeaderId credentials;
+};
+constexpr Kind kinds[] = {{HeaderId::www_authenticate, HeaderId::authorization},
+                          {HeaderId::proxy_authenticate, HeaderId::proxy_authorization}};
+
+/// Credentials for other realms than the one that asks anew stay (RFC 3261 22.3).
+void keep_credentials(const MessageView& old, HeaderId id, const ChallengeView* asked, MessageWriter& writer) noexcept {
+  for (const HeaderEntry& entry : old.headers()) {
+    if (entry.id != id) continue;
+    CredentialsView credentials;
+    const std::string_view value = old.value_of(entry);
+    if (parse_credentials(value, credentials) != Errc::ok) continue;
+    if (asked == nullptr || credentials.realm != asked->realm) writer.header(id, {value});
+  }
+}
+
+class Retry {
+ public:
+  Retry(Core& core, const AccountView& account, const MessageView& old, const MessageView& response) noexcept
+      : core_(core), account_(account), old_(old), response_(response) {}
+
+  /// Chooses what is answered. False: nothing, or it was answered often enough.
+  bool choose(DigestTries& tries) noexcept {
+    const DigestAlgorithms all;
+    for (std::size_t i = 0; i < 2; ++i) {
+      ChallengeView& challenge = challenges_[i];
+      chosen_[i] = choose_challenge(response_, kinds[i].challenge, account_.realm, all, challenge) == Errc::ok;
+      if (!chosen_[i]) continue;
+      const bool refused = carries_credentials(old_, kinds[i].challenge, challenge);
+      if (!tries.take(kinds[i].challenge, refused, challenge.stale)) return false;
+    }
+    return chosen_[response_.status() == 407 ? 1 : 0];  // the kind that the status is about
+  }
+
+  /// Writes all credentials of the request. Error: of `write_credentials`.
+  Errc write(MessageWriter& writer) noexcept {
+    UriView own;
+    const std::string_view user =
+        !account_.auth_user.empty() ? account_.auth_user
+                                    : parse_uri(account_.uri, own) == Errc::ok ? own.user : std::string_view{};
+    std::array<std::byte, 8> octets{};
+    core_.environment.random(core_.environment.context, octets);
+    std::array<char, 16> digits{};
+    const DigestAnswer answer{
+        .user = {.user = user, .secret = {.text = account_.password}, .realm = account_.realm},
+        .request = {.method = old_.method_text(), .uri = old_.request_uri(), .body = old_.body()},
+        .nc = 1,
+        .cnonce = hex_text(octets, digits)};
+    const std::span<char> scratch = core_.work.stored.subspan(old_.bytes().size());
+    for (std::size_t i = 0; i < 2; ++i) {
+      keep_credentials(old_, kinds[i].credentials, chosen_[i] ? &challenges_[i] : nullptr, writer);
+      if (!chosen_[i]) continue;
+      const Errc error =
+          write_credentials(challenges_[i], kinds[i].challenge, answer, core_.environment, scratch, writer);
+      if (error != Errc::ok) return error;
+    }
+    return Errc::ok;
+  }
+
+ private:
+  Core& core_;
+  const AccountView& account_;
+  const MessageView& old_;
+  const MessageView& response_;
+  ChallengeView challenges_[2];
+  bool chosen_[2] = {false, false};
+};
+
+/// The owner takes on the request that was sent in place of its own.
+void adopt(Core& core, const Owner& owner, TransactionId id, std::uint32_t cseq) noexcept {
+  switch (static_cast<OwnerKind>(owner.kind)) {
+    case OwnerKind::nobody:
+    case OwnerKind::call_bye: break;
+    case OwnerKind::call_invite: on_invite_sent_again(core, core.calls.at(owner.index), id, cseq); break;
+    case OwnerKind::transfer_refer: on_refer_sent_again(core, core.transfers.at(owner.index), id, cseq); break;
+    case OwnerKind::subscription_subscribe:
+      on_subscribe_sent_again(core, core.subscriptions.at(owner.index), id, cseq);
+      break;
+    case OwnerKind::subscription_notify: core.subscriptions.at(owner.index).request = id; break;
+  }
+}
+
+bool send_again(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
+  Dialog* dialog = dialog_of(core, match.owner);
+  if (dialog == nullptr || dialog->account == no_index || core.environment.hash == nullptr) return false;
+  const AccountView& account = core.accounts.at(dialog->account).view;
+  MessageView old;
+  if (account.password.empty() || !core.transactions.load(match.transaction, core.work, old)) return false;
+  if (!is_own_server(account, old, response.status())) return false;
+  auto tries = std::bit_cast<DigestTries>(match.owner.detail);
+  Retry retry(core, account, old, response);
+  if (!retry.choose(tries)) return false;
+
+  PreparedRequest request{.chain = no_index,
+                          .route = core.transactions.find(match.transaction)->route,
+                          .branch = make_branch(core),
+                          .cseq = dialog->local_cseq + 1,
+                          .method = old.method()};
+  MessageWriter writer(core.work.built);
+  start_again(writer, identity_of(core, request.route.flow, dialog->account), old,
+              {.method = old.method_text(), .cseq = request.cseq, .branch = request.branch.view()},
+              leaves_out_credentials);
+  if (retry.write(writer) != Errc::ok) return false;
+  finish_again(writer, old);
+  const bool begins = old.method() == Method::invite || old.method() == Method::refer;
+  const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
+  if (!chain) return false;
+  request.chain = *chain;
+  const Result<TransactionId> id = launch(core, request, owner_again(match.owner, tries),
+                                          begins ? Privilege::stranger : Privilege::standing);
+  if (!id) return false;
+  dialog->local_cseq = request.cseq;
+  adopt(core, match.owner, *id, request.cseq);
+  return true;
+}
+
+}  // namespace
+
+bool answer_challenge(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
+  if (response.status() != 401 && response.status() != 407) return false;
+  const bool sent = match.owner.kind != 0 && send_again(core, match, response);
+  ++(sent ? core.counters.challenges_answered : core.counters.challenges_unanswered);
+  return sent;
+}
+
+void copy_credentials(const MessageView& invite, MessageWriter& ack) noexcept {
+  for (const HeaderEntry& entry : invite.headers()) {
+    if (leaves_out_credentials(entry.id, {})) ack.header(entry.id, {invite.value_of(entry)});
+  }
+}
+
+}  // namespace baton::core

@@ -1,0 +1,17 @@
+// Digest on our own requests: a 401 or 407 is answered by sending the request again (RFC 3261 22, RFC 7616).
+#pragma once
+
+#include "src/agent/core.hpp"
+
+namespace baton::core {
+
+/// Sends the request that `response` challenges again, with credentials of its account, the dialog's next CSeq and a
+/// branch of its own, and tells its owner. False: the challenge is the request's outcome, since the account has no
+/// password, the challenge is not from the account's own server or of another realm (CVE-2021-41158), it cannot be
+/// answered, or was answered often enough (CVE-2020-28242). Its retries are counted in the transaction's owner.
+bool answer_challenge(Core& core, const ResponseMatch& match, const MessageView& response) noexcept;
+
+/// Copies the credentials of an INVITE into the ACK of its 2xx (RFC 3261 13.2.2.4).
+void copy_credentials(const MessageView& invite, MessageWriter& ack) noexcept;
+
+}  // namespace baton::core
