@@ -131,8 +131,9 @@ class TransactionLayer {
   Errc start(Time now, TransactionId id, const Route& route) noexcept;
 
   /// Matches a response. ACKs a non-2xx to INVITE itself and sends a wanted CANCEL at the first
-  /// 1xx. A 2xx releases the stored request, but an INVITE: its ACK carries the same credentials, after which the
-  /// user calls `drop_message`. One to a disowned INVITE is delivered all the same, to nobody: it wants its ACK and a BYE (RFC 3261 13.2.2.4).
+  /// 1xx. A 2xx releases the stored request, but an INVITE: its ACK carries the same credentials,
+  /// after which the user calls `drop_message`. One to a disowned INVITE is delivered all the same,
+  /// to nobody: it wants its ACK and a BYE (RFC 3261 13.2.2.4).
   ResponseMatch receive_response(Time now, const MessageView& response, Workspace& work) noexcept;
 
   /// Cancels an INVITE: at once if a provisional response is here, else as soon as one comes (RFC
