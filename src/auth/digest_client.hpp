@@ -1,6 +1,9 @@
 // Digest, the side that is asked: which challenge is answered, and the header field that answers it
 // (RFC 7616 3.4, RFC 8760 2.4, RFC 3261 22).
 //
+// On a 401 or 407: `choose_challenge`, then `DigestTries::take` says whether to try again, then
+// `write_credentials` into the request sent anew, with a higher CSeq (RFC 3261 22.2).
+//
 // Nothing here remembers anything. A caller that answers later requests unasked keeps the challenge's
 // value and counts `nc` up; with a -sess algorithm it keeps the cnonce, too (RFC 7616 3.4.2).
 // Not answered: schemes other than Digest, and AKA (RFC 3310), whose algorithm is another.
@@ -21,16 +24,16 @@ namespace baton::core {
 /// Whose credentials they are. Texts are plain: not quoted, not escaped.
 struct DigestUser {
   std::string_view user;
-  DigestSecret secret;    ///< one that is `hashed` fits one algorithm only: allow no other
-  std::string_view realm; ///< answered alone, case counts; empty: any realm that asks
+  DigestSecret secret;     ///< one that is `hashed` fits one algorithm only: allow no other
+  std::string_view realm;  ///< answered alone, case counts; empty: any realm that asks
 };
 
 /// What an answer is made of.
 struct DigestAnswer {
   DigestUser user;
   DigestRequest request;
-  std::uint32_t nc = 1;      ///< the how-manieth request with this nonce; not 0
-  std::string_view cnonce;   ///< unpredictable, ASCII, 8 octets or more: `hex_text` of random ones
+  std::uint32_t nc = 1;     ///< which request with this nonce it is, counted from 1
+  std::string_view cnonce;  ///< unpredictable, ASCII, 8 octets or more: `hex_text` of random ones
   bool prefer_integrity = false;  ///< auth-int where both are offered: elements between often change bodies
 };
 

@@ -11,6 +11,7 @@ struct NonceUse {
   std::int64_t issue = 0;
   std::uint32_t count = 0;  ///< the highest; 0: the place is free
 };
+static_assert(sizeof(NonceUse) == 16);
 
 enum class NonceState : std::uint8_t {
   fresh,      ///< never used with this count or a higher one; noted
