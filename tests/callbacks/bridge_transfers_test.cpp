@@ -11,40 +11,7 @@
 namespace baton::test {
 namespace {
 
-class BridgeTransfers : public ThreePhones {
- protected:
-  /// Beside the call with Alice (1), Bob has called Carol (2), who knows it as her session 1.
-  void consult() {
-    connect();
-    answers_at_once(carol_);
-    ASSERT_EQ(bob_.call(carol_), 2);
-    settle();
-    carol_.does = nullptr;
-    ASSERT_EQ(bob_.lines.back(), "onInviteConnected 2");
-    bob_.take();
-    carol_.take();
-  }
-
-  /// Alice accepts whatever she is asked.
-  void alice_accepts() {
-    alice_.does = [this](std::string_view callback, Int32) {
-      if (callback == "onReceivedRefer") {
-        EXPECT_GT(alice_.accept(alice_.refer_id), 0);
-      }
-    };
-  }
-  void carol_answers() { answers_at_once(carol_); }
-
-  /// The last REFER that was sent.
-  const simulation::Packet* sent_refer() const {
-    for (auto at = scene_.log.rbegin(); at != scene_.log.rend(); ++at) {
-      if (at->text.starts_with("REFER ")) {
-        return &*at;
-      }
-    }
-    return nullptr;
-  }
-};
+class BridgeTransfers : public ConsultingPhones {};
 
 TEST_F(BridgeTransfers, SayWhatIsWrong) {
   EXPECT_EQ(bob_.attended(1, 2), SdkError::session_not_found);
