@@ -38,8 +38,8 @@ TEST_F(Attended, Notes8_TagsOfACallThatWeTookAreTheDialogsOwn) {
   refer_attended();
   expect_refer();
   const std::string our_tag = caller.remote.substr(caller.remote.find(";tag=") + 5);
-  EXPECT_EQ(refer.header("Refer-To"), "<" + caller.uri() + "?Replaces=scripted-5096%3Bto-tag%3Dcaller-tag%3Bfrom-tag%3D" +
-                                          our_tag + ">");
+  EXPECT_EQ(refer.header("Refer-To"), "<" + caller.uri() +
+                                          "?Replaces=scripted-5096%3Bto-tag%3Dcaller-tag%3Bfrom-tag%3D" + our_tag + ">");
 }
 
 TEST_F(Attended, ABareUserThatIsTheTargetsStandsForItsRemoteTarget) {
