@@ -37,9 +37,9 @@ TEST_F(Attended, Notes8_TagsOfACallThatWeTookAreTheDialogsOwn) {
   caller.place_call();
   refer_attended();
   expect_refer();
-  const std::string our_tag = caller.remote.substr(caller.remote.find(";tag=") + 5);
-  EXPECT_EQ(refer.header("Refer-To"), "<" + caller.uri() +
-                                          "?Replaces=scripted-5096%3Bto-tag%3Dcaller-tag%3Bfrom-tag%3D" + our_tag + ">");
+  const std::string tags = "%3Bto-tag%3Dcaller-tag%3Bfrom-tag%3D" +
+                           caller.remote.substr(caller.remote.find(";tag=") + 5);
+  EXPECT_EQ(refer.header("Refer-To"), "<" + caller.uri() + "?Replaces=scripted-5096" + tags + ">");
 }
 
 TEST_F(Attended, ABareUserThatIsTheTargetsStandsForItsRemoteTarget) {
