@@ -5,6 +5,7 @@
 #include "src/agent/referrals.hpp"
 #include "src/base/keyed_hash.hpp"
 #include "src/dialog/route_set.hpp"
+#include "src/dialog/session_description.hpp"
 #include "src/dialog/text_joiner.hpp"
 
 namespace baton::core {
@@ -45,23 +46,45 @@ Result<Chain> build_ack(Core& core, const DialogParts& parts, std::uint32_t cseq
 
 /// Where the ACK goes. It waits for no look-up: behind a name, or where no flow leads, it takes the
 /// INVITE's own way.
-Result<Route> ack_route(const Core& core, const CallRecord& call, const Dialog& dialog) noexcept {
+Result<Route> ack_route(const Core& core, TransactionId id, const Dialog& dialog) noexcept {
   const Result<Route> route = route_for(core, dialog);
   if (route && route->peer.family != Family::none) return route;
-  const Transaction* invite = core.transactions.find(call.invite);
+  const Transaction* invite = core.transactions.find(id);
   return invite != nullptr ? Result<Route>(invite->route) : route;
 }
 
-void send_ack(Core& core, CallRecord& call, Dialog& dialog) noexcept {
-  const Result<Route> route = ack_route(core, call, dialog);
-  if (!route || route->peer.family == Family::none) return;
-  if (call.ack == no_index) {
-    const Result<Chain> ack =
-        build_ack(core, core.dialogs.parts(dialog), call.invite_cseq, call.account, *route, call.invite);
-    if (!ack) return;  // no room: the peer repeats its 2xx, and we try again
-    call.ack = *ack;
-  }
-  core.outputs.push(call.ack, *route);
+/// What the ACK and BYE of a 2xx are made from that belongs to no dialog here.
+struct StrayDialog {
+  DialogParts parts;  ///< texts in `work.stored` and in the response
+  Route route;
+};
+bool read_stray(Core& core, const MessageView& response, StrayDialog& stray) noexcept {
+  const std::string_view target = target_of(response);
+  if (target.empty()) return false;
+  const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
+  if (!size) return false;
+  const NameAddrView from = response.from();
+  const NameAddrView to = response.to();
+  TextJoiner texts(core.work.stored.subspan(*size));
+  const std::string_view local = texts.join({"<", from.uri_text, ">"});
+  const std::string_view remote = texts.join({"<", to.uri_text, ">"});
+  if (texts.error() != Errc::ok) return false;
+  stray.parts = {.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(), .local = local,
+                 .remote = remote, .target = target, .routes = {core.work.stored.data(), *size}};
+  const Result<Route> route = route_to(core, route_request(stray.parts.target, stray.parts.routes).next_hop);
+  if (!route || route->peer.family == Family::none) return false;
+  stray.route = *route;
+  return true;
+}
+
+/// False: no room.
+bool acknowledge(Core& core, const StrayDialog& stray, std::uint32_t cseq) noexcept {
+  Result<Chain> ack = build_ack(core, stray.parts, cseq, no_index, stray.route, {});
+  if (!ack) return false;
+  Chain chain = *ack;
+  core.outputs.push(chain, stray.route);
+  core.store.release(chain);
+  return true;
 }
 
 /// The branch of the BYE that ends a stray 2xx's dialog: each repetition of the 2xx names the same.
@@ -103,7 +126,8 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
   Dialog& dialog = core.dialogs.at(call.dialog);
   const std::string_view tag = response.to().tag();
   if (dialog.established) {
-    if (core.dialogs.field(dialog, DialogField::remote_tag) == tag) send_ack(core, call, dialog);
+    if (core.dialogs.field(dialog, DialogField::remote_tag) == tag)
+      send_ack(core, call, dialog, response.cseq().number, call.invite);
     else end_stray_2xx(core, response);
     return;
   }
@@ -114,7 +138,7 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
     return;
   }
   dialog.established = true;
-  send_ack(core, call, dialog);
+  send_ack(core, call, dialog, response.cseq().number, call.invite);
   // The ACK may be asked for again as long as the transaction takes 2xx (13.2.2.4).
   arm(core, call, CallTimer::limit, core.options.transaction.transaction_limit());
   if (call.phase == CallPhase::leaving) {  // it crossed our CANCEL: no call stands (RFC 3261 15)
@@ -123,6 +147,7 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
     return;
   }
   call.phase = CallPhase::confirmed;
+  call.peer_holds = takes_no_media(description_in(response)).value_or(false);
   on_leg_changed(core, call);
   QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
                     .kind = EventKind::call_answered, .cause = Cause::message, .status = outcome.status};
@@ -167,33 +192,37 @@ bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noex
   return target.empty() || core.dialogs.set(dialog, DialogField::target, target);
 }
 
-void end_stray_2xx(Core& core, const MessageView& response) noexcept {
-  const std::string_view target = target_of(response);
-  if (target.empty()) return;
-  const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
-  if (!size) return;
-  const NameAddrView from = response.from();
-  const NameAddrView to = response.to();
-  TextJoiner texts(core.work.stored.subspan(*size));
-  const std::string_view local = texts.join({"<", from.uri_text, ">"});
-  const std::string_view remote = texts.join({"<", to.uri_text, ">"});
-  if (texts.error() != Errc::ok) return;
-  const DialogParts parts{.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(),
-                          .local = local, .remote = remote, .target = target,
-                          .routes = {core.work.stored.data(), *size}};
-  const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
+void send_ack(Core& core, CallRecord& call, Dialog& dialog, std::uint32_t cseq, TransactionId invite) noexcept {
+  const Result<Route> route = ack_route(core, invite, dialog);
   if (!route || route->peer.family == Family::none) return;
-  const std::uint32_t cseq = response.cseq().number;
-  Result<Chain> ack = build_ack(core, parts, cseq, no_index, *route, {});
-  if (!ack) return;
+  if (call.ack != no_index && call.ack_cseq == cseq) {
+    core.outputs.push(call.ack, *route);
+    return;
+  }
+  const Result<Chain> ack = build_ack(core, core.dialogs.parts(dialog), cseq, call.account, *route, invite);
+  if (!ack) return;  // no room: the peer repeats its 2xx, and we try again
   Chain chain = *ack;
   core.outputs.push(chain, *route);
-  core.store.release(chain);
-  PreparedRequest bye{.chain = no_index, .route = *route, .branch = stray_branch(core, response),
+  if (cseq <= call.ack_cseq) return core.store.release(chain);  // of an earlier one
+  core.store.release(call.ack);
+  call.ack = chain;
+  call.ack_cseq = cseq;
+}
+
+void acknowledge_stray_2xx(Core& core, const MessageView& response) noexcept {
+  StrayDialog stray;
+  if (read_stray(core, response, stray)) (void)acknowledge(core, stray, response.cseq().number);
+}
+
+void end_stray_2xx(Core& core, const MessageView& response) noexcept {
+  StrayDialog stray;
+  const std::uint32_t cseq = response.cseq().number;
+  if (!read_stray(core, response, stray) || !acknowledge(core, stray, cseq)) return;
+  PreparedRequest bye{.chain = no_index, .route = stray.route, .branch = stray_branch(core, response),
                       .cseq = cseq + 1, .method = Method::bye};
   if (core.transactions.client_of(bye.branch.view(), Method::bye)) return;  // it is under way
   MessageWriter writer(core.work.built);
-  start_request(writer, parts, identity_of(core, route->flow, no_index),
+  start_request(writer, stray.parts, identity_of(core, stray.route.flow, no_index),
                 {.method = "BYE", .cseq = bye.cseq, .branch = bye.branch.view()});
   const Result<Chain> stored = store_message(core, writer);
   if (!stored) return;
@@ -201,9 +230,8 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   (void)launch(core, bye, Owner{}, Privilege::standing);
 }
 
-void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id, std::uint32_t cseq) noexcept {
+void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id) noexcept {
   call.invite = id;
-  call.invite_cseq = cseq;
   // What an early dialog of the refused INVITE said is void: a 1xx or 2xx to this one says it anew.
   Dialog& dialog = core.dialogs.at(call.dialog);
   if (!dialog.established) (void)core.dialogs.set(dialog, DialogField::remote_tag, {});

@@ -123,6 +123,8 @@ void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, b
   call.end_cause = cause;
   disarm(core, call, CallTimer::retransmit);
   disarm(core, call, CallTimer::limit);
+  disarm(core, call, CallTimer::change);
+  call.change = SessionChange::none;
   core.store.release(call.ack);
   Dialog& dialog = core.dialogs.at(call.dialog);
   dialog.call = no_index;
@@ -251,6 +253,9 @@ void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept {
       break;
     case CallTimer::due:
       on_due(core, call);
+      break;
+    case CallTimer::change:
+      on_change_timer(core, call);
       break;
   }
 }

@@ -1,5 +1,6 @@
 // The target of an attended transfer, and of a pickup: INVITE with Replaces (RFC 3891, outcome table 3).
 #include "src/agent/calls.hpp"
+#include "src/dialog/session_description.hpp"
 
 namespace baton::core {
 namespace {
@@ -101,7 +102,7 @@ Replacement judge_replaces(Core& core, const Inbound& inbound) noexcept {
 void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView& invite) noexcept {
   // What the application said of its media for the old call holds for the new one (RFC 3891 3: the resources
   // of the matched dialog are reassigned).
-  if (old.sdp != no_index) call.sdp = core.store.retain(old.sdp);
+  if (old.sdp != no_index && !old.sdp_made) call.sdp = core.store.retain(old.sdp);
   const TransactionId id = call.invite;
   if (const Errc error = accept(core, call, id, invite, {}); error != Errc::ok) {  // row 8
     if (error != Errc::bad_body) ++core.counters.refused_for_room;
@@ -111,6 +112,7 @@ void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView&
     return refuse_opened(core, id, invite, error == Errc::bad_body ? 488 : 486, 0);
   }
   call.phase = CallPhase::answered;
+  call.peer_holds = takes_no_media(description_in(invite)).value_or(false);
   await_ack(core, call);
   const CallId replaced = id_of(core, old);
   raise(core, {.call = id_of(core, call), .transfer = {replaced.index, replaced.generation}, .account = call.account,

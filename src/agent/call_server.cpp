@@ -4,6 +4,7 @@
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/route_set.hpp"
+#include "src/dialog/session_description.hpp"
 #include "src/dialog/text_joiner.hpp"
 
 namespace baton::core {
@@ -157,6 +158,7 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
     core.calls.release(*call);
     return no_room(513);
   }
+  call->peer_holds = takes_no_media(description_in(invite)).value_or(false);
   limit_ringing(core, *call, invite);
   if (replacement.old != nullptr) call->replaces = id_of(core, *replacement.old);
   call->early_only = replacement.early_only;
@@ -176,6 +178,7 @@ bool on_ack(Core& core, const Inbound& inbound) noexcept {
   Transaction* transaction = core.transactions.find(call.invite);
   // Only a 2xx has an ACK of its own: before it, nothing is acknowledged (RFC 3261 13.2.2.4).
   if (transaction == nullptr || transaction->state != TransactionState::accepted) return false;
+  if (transaction->kind != TransactionKind::invite_server) return true;  // ours: not for the peer to acknowledge
   // The 2xx has arrived: it need not be kept (RFC 6026 keeps the transaction to absorb INVITEs).
   core.transactions.drop_message(call.invite);
   call.invite = {};
@@ -188,16 +191,15 @@ bool on_ack(Core& core, const Inbound& inbound) noexcept {
     send_bye(core, call, true);
     return true;
   }
-  release_held_refers(core, *dialog);
+  if (!send_postponed(core, call)) release_held_refers(core, *dialog);
   QueuedEvent event{.call = id_of(core, call), .transfer = {}, .account = call.account,
                     .kind = EventKind::call_connected, .cause = Cause::message, .status = 0};
   if (call.phase == CallPhase::answered) {
     call.phase = CallPhase::confirmed;
+    call.peer_holds = takes_no_media(description_in(ack)).value_or(call.peer_holds);
     raise(core, event, true);
   } else if (call.phase == CallPhase::confirmed && answers_reinvite) {
-    event.kind = EventKind::call_updated;  // our offer has its answer (RFC 3261 13.2.1)
-    event.status = 200;
-    raise(core, event, true);
+    raise_session(core, call, description_in(ack), EventKind::call_updated);  // our offer has its answer (13.2.1)
   }
   return true;
 }

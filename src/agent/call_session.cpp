@@ -20,11 +20,6 @@ bool has_sdp(const MessageView& message) noexcept {
          type.is("application", "sdp");
 }
 
-/// The offer that a request makes; empty: none.
-std::string_view offer_of(const MessageView& request) noexcept {
-  return has_sdp(request) ? request.body() : std::string_view{};
-}
-
 /// "handling=optional": who does not understand the body ignores it (RFC 3261 20.11).
 bool is_optional(const MessageView& message) noexcept {
   const std::string_view value = message.value(HeaderId::content_disposition).value_or("");
@@ -41,46 +36,63 @@ std::span<char> free_part(const Core& core, const MessageView& request) noexcept
   return stored.subspan(bytes.size() - request.body().size());
 }
 
-/// A description in `work.built`.
-Result<std::size_t> compose(Core& core, const CallRecord& call, std::string_view offer,
-                            std::uint32_t version) noexcept {
-  if (call.sdp != no_index) {
+/// A description in `work.built`, as an answer or (without `offer`) an offer.
+Result<std::size_t> compose(Core& core, const CallRecord& call, std::string_view offer, std::uint32_t version,
+                            MediaDirection willing) noexcept {
+  if (call.sdp != no_index && (!call.sdp_made || offer.empty())) {
     const std::string_view own = core.store.copy(call.sdp, core.work.stored);
-    return answer_with(own, offer, version - 1, core.work.built);
+    if (call.sdp_made) return offer_again(own, version - call.sdp_made_version, willing, core.work.built);
+    return answer_with(own, offer, version - 1, willing, core.work.built);
   }
   const FlowRecord* flow = core.flows.find(core.dialogs.at(call.dialog).flow);
   const LocalMedia media{.address = flow != nullptr ? flow->info.local : Endpoint{},
                          .port = core.accounts.at(call.account).view.media_port,
                          .session_id = call.sdp_session, .version = version,
-                         .direction = MediaDirection::sendrecv};
+                         .direction = willing};
   return offer.empty() ? write_offer(media, core.work.built) : write_answer(offer, media, core.work.built);
 }
 
 std::string_view built(const Core& core, std::size_t size) noexcept { return {core.work.built.data(), size}; }
 
-/// A description, and what the call remembers of it once it has been sent.
-struct Description {
-  std::string_view text;  ///< in `work.stored`
-  std::uint32_t version = 1;
-  std::uint32_t mark = 0;
-};
-
-/// The description that answers `offer`, or offers where there is none. Its version rises only if it
-/// differs from the last one (RFC 3264 8). Errors: `bad_body` (488), `message_too_long`.
-Errc describe(Core& core, const CallRecord& call, const MessageView& request, Description& into) noexcept {
-  const std::string_view offer = offer_of(request);
+/// Composes it into `work.built`. Its version rises only if it differs from the last one (RFC 3264 8). Errors:
+/// `bad_body` (488), `message_too_long`.
+Result<std::size_t> compose_next(Core& core, const CallRecord& call, std::string_view offer, MediaDirection willing,
+                                 Description& into) noexcept {
   into.version = call.sdp_version;
-  Result<std::size_t> size = compose(core, call, offer, into.version);
+  Result<std::size_t> size = compose(core, call, offer, into.version, willing);
   if (size && call.sdp_mark != 0 && mark_of(core, built(core, *size)) != call.sdp_mark) {
-    size = compose(core, call, offer, ++into.version);
+    size = compose(core, call, offer, ++into.version, willing);
   }
   if (!size) return size.error() == Errc::buffer_too_small ? Errc::message_too_long : Errc::bad_body;
   into.mark = mark_of(core, built(core, *size));
-  const std::span<char> place = free_part(core, request);
-  if (place.size() < *size) return Errc::message_too_long;
-  std::memcpy(place.data(), core.work.built.data(), *size);
-  into.text = {place.data(), *size};
+  return size;
+}
+
+/// Moves it to where it can become the body of a message.
+Errc place(const Core& core, std::size_t size, std::span<char> room, Description& into) noexcept {
+  if (room.size() < size) return Errc::message_too_long;
+  std::memcpy(room.data(), core.work.built.data(), size);
+  into.text = {room.data(), size};
   return Errc::ok;
+}
+
+/// The description that answers a request, or offers where that makes no offer.
+Errc describe(Core& core, const CallRecord& call, const MessageView& request, Description& into) noexcept {
+  const MediaDirection willing = call.held ? MediaDirection::sendonly : MediaDirection::sendrecv;
+  const Result<std::size_t> size = compose_next(core, call, description_in(request), willing, into);
+  return size ? place(core, *size, free_part(core, request), into) : size.error();
+}
+
+/// Keeps an answer of several streams that was made here: every later offer must have as many (RFC 3264 8).
+/// Without room for it such an offer has but one, which most peers take.
+void keep_streams(Core& core, CallRecord& call, const Description& answer) noexcept {
+  if ((call.sdp != no_index && !call.sdp_made) || stream_count(answer.text) < 2) return;
+  const Result<Chain> kept = core.store.store(answer.text, store_reserve(core));
+  if (!kept) return;
+  core.store.release(call.sdp);
+  call.sdp = *kept;
+  call.sdp_made = true;
+  call.sdp_made_version = answer.version;
 }
 
 /// 500 with the Retry-After of RFC 3261 14.2 and RFC 3311 5.2: 0 to 10 s, chosen at random.
@@ -97,19 +109,33 @@ std::uint16_t status_of(Errc error) noexcept {
   return error == Errc::dialog_text_full ? 513 : 500;
 }
 
-void raise_updated(Core& core, const CallRecord& call) noexcept {
-  raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account,
-               .kind = EventKind::call_updated, .cause = Cause::message, .status = 200}, true);
-}
-
 /// Whether an UPDATE with an offer must wait (RFC 3311 5.2): 491 for an offer of ours without its
 /// answer, 500 for one of the peer's; 0: it need not.
 std::uint16_t offer_objection(const CallRecord& call) noexcept {
-  if (call.phase == CallPhase::calling || call.offer_open) return 491;
+  if (call.phase == CallPhase::calling || call.offer_open || call.change == SessionChange::open) return 491;
   return call.phase == CallPhase::incoming ? 500 : 0;
 }
 
 }  // namespace
+
+std::string_view description_in(const MessageView& message) noexcept {
+  return has_sdp(message) ? message.body() : std::string_view{};
+}
+
+Errc describe_offer(Core& core, const CallRecord& call, MediaDirection willing, Description& into) noexcept {
+  const Result<std::size_t> size = compose_next(core, call, {}, willing, into);
+  return size ? place(core, *size, core.work.stored, into) : size.error();
+}
+
+void raise_session(Core& core, CallRecord& call, std::string_view description, EventKind otherwise) noexcept {
+  const bool before = call.peer_holds;
+  call.peer_holds = takes_no_media(description).value_or(before);
+  EventKind kind = otherwise;
+  if (call.peer_holds != before) kind = before ? EventKind::call_resumed : EventKind::call_held;
+  if (kind == EventKind::none) return;
+  raise(core, {.call = id_of(core, call), .transfer = {}, .account = call.account, .kind = kind,
+               .cause = Cause::message, .status = 200}, true);
+}
 
 std::uint32_t mark_of(const Core& core, std::string_view description) noexcept {
   return static_cast<std::uint32_t>(KeyedHash(core.tag_key).add(description).finish()) | 1;
@@ -145,6 +171,7 @@ Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& r
   if (error != Errc::ok && error != Errc::output_full && error != Errc::no_flow) return error;
   call.sdp_version = description.version;
   call.sdp_mark = description.mark;
+  if (offered && given.empty()) keep_streams(core, call, description);
   if (request.method() == Method::invite) call.offer_open = !offered;
   return Errc::ok;
 }
@@ -177,7 +204,9 @@ void on_reinvite(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   if (dialog.call == no_index) return refuse_in_dialog(core, inbound, 481);
   CallRecord& call = core.calls.at(dialog.call);
   if (call.phase == CallPhase::leaving || call.phase == CallPhase::ended) return refuse_in_dialog(core, inbound, 481);
-  if (call.phase == CallPhase::calling) return refuse_in_dialog(core, inbound, 491);  // ours is under way (14.2)
+  if (call.phase == CallPhase::calling || call.change == SessionChange::open) {
+    return refuse_in_dialog(core, inbound, 491);  // ours is under way (14.2)
+  }
   // One of the peer's own is still open (14.2); after our 2xx so is its offer/answer until the ACK.
   if (call.phase != CallPhase::confirmed || call.reinvite_open) return refuse_for_now(core, inbound);
   if (const std::uint16_t status = body_objection(invite); status != 0) return refuse_in_dialog(core, inbound, status);
@@ -196,7 +225,8 @@ void on_reinvite(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   call.invite_cseq = invite.cseq().number;
   call.reinvite_open = true;
   await_ack(core, call);
-  if (!call.offer_open) raise_updated(core, call);  // else the ACK brings the peer's answer
+  // Without an offer the ACK brings the peer's answer.
+  if (!call.offer_open) raise_session(core, call, description_in(invite), EventKind::call_updated);
 }
 
 void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
@@ -205,7 +235,7 @@ void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   CallRecord& call = core.calls.at(dialog.call);
   if (call.phase == CallPhase::leaving || call.phase == CallPhase::ended) return refuse_in_dialog(core, inbound, 481);
   if (const std::uint16_t status = body_objection(update); status != 0) return refuse_in_dialog(core, inbound, status);
-  if (!offer_of(update).empty()) {
+  if (has_sdp(update)) {
     const std::uint16_t status = offer_objection(call);
     if (status == 500) return refuse_for_now(core, inbound);
     if (status != 0) return refuse_in_dialog(core, inbound, status);
@@ -219,7 +249,7 @@ void on_update(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
     return refuse_opened(core, *id, update, status_of(error), 1);
   }
   (void)refresh_target(core, dialog, update);
-  raise_updated(core, call);
+  raise_session(core, call, description_in(update), EventKind::call_updated);
 }
 
 }  // namespace baton::core

@@ -111,7 +111,6 @@ Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept {
     discard(core, *call);
     return invite.error();
   }
-  call->invite_cseq = invite->cseq;
   return PreparedCall{.call = call, .invite = *invite};
 }
 

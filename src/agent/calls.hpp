@@ -1,6 +1,7 @@
 // Calls: what commands and messages make of an INVITE session (RFC 3261 13 to 15).
 #pragma once
 
+#include "baton/sdp.hpp"
 #include "src/agent/sending.hpp"
 #include "src/refer/replaces.hpp"
 
@@ -46,9 +47,10 @@ bool on_ack(Core& core, const Inbound& inbound) noexcept;
 void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 void on_cancel(Core& core, const Inbound& inbound) noexcept;
 /// Our INVITE was challenged and has left again, as another transaction.
-void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id, std::uint32_t cseq) noexcept;
+void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id) noexcept;
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
+void on_reinvite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;
 
 // --- Replaces (RFC 3891, outcome table 3) --------------------------------------------------------
@@ -83,6 +85,11 @@ void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, b
               std::string_view reason = {}) noexcept;
 /// Gives the record back once `call_ended` has been taken.
 void release_call(Core& core, CallRecord& call) noexcept;
+/// Sends the ACK of a 2xx to an INVITE or re-INVITE of ours with this CSeq; the newest one is kept for
+/// repetitions (RFC 3261 13.2.2.4).
+void send_ack(Core& core, CallRecord& call, Dialog& dialog, std::uint32_t cseq, TransactionId invite) noexcept;
+/// The ACK alone of a 2xx to a re-INVITE of ours whose call has ended meanwhile.
+void acknowledge_stray_2xx(Core& core, const MessageView& response) noexcept;
 /// The ACK and BYE of a 2xx that belongs to no call of ours (another fork, or a call that has ended),
 /// made from the response alone (RFC 3261 13.2.2.4).
 void end_stray_2xx(Core& core, const MessageView& response) noexcept;
@@ -97,6 +104,26 @@ bool fits_target(const Core& core, const Dialog& dialog, const MessageView& mess
 /// Takes the Contact as the new remote target (RFC 3261 12.2, RFC 5057 5.4), and `note_peer`. False:
 /// the dialog text has no room, nothing changed.
 bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noexcept;
+
+/// The session description in a message; empty: none.
+std::string_view description_in(const MessageView& message) noexcept;
+/// A description of ours, and what the call remembers of it once it has been sent.
+struct Description {
+  std::string_view text;  ///< in `work.stored`
+  std::uint32_t version = 1;
+  std::uint32_t mark = 0;
+};
+/// A new offer inside the call that goes no further than `willing`. Errors: `message_too_long`, `bad_body`.
+Errc describe_offer(Core& core, const CallRecord& call, MediaDirection willing, Description& into) noexcept;
+/// Takes note of whether the peer holds us now, by its latest description (may be empty), and raises
+/// `call_held`, `call_resumed` or, if that is as before, `otherwise` (unless none).
+void raise_session(Core& core, CallRecord& call, std::string_view description, EventKind otherwise) noexcept;
+
+// --- hold and resume -----------------------------------------------------------------------------
+
+/// The peer's re-INVITE is done: ours goes, if it waited for that. False: none did.
+bool send_postponed(Core& core, CallRecord& call) noexcept;
+void on_change_timer(Core& core, CallRecord& call) noexcept;
 
 /// The status that refuses the body of an INVITE or UPDATE, or 0 (RFC 3261 8.2.3).
 std::uint16_t body_objection(const MessageView& request) noexcept;

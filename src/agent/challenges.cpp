@@ -30,6 +30,11 @@ Dialog* dialog_of(Core& core, const Owner& owner) noexcept {
       if (!hanging_up) dialog = call->dialog;
       break;
     }
+    case OwnerKind::call_reinvite: {
+      const CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
+      if (call != nullptr && call->change == SessionChange::open) dialog = call->dialog;
+      break;
+    }
     case OwnerKind::transfer_refer: {
       const TransferRecord* transfer = core.transfers.find(TransferId{owner.index, owner.generation});
       if (transfer != nullptr && transfer->sender.state != TransferState::ended) dialog = transfer->dialog;
@@ -148,7 +153,8 @@ void adopt(Core& core, const Owner& owner, TransactionId id, std::uint32_t cseq)
   switch (static_cast<OwnerKind>(owner.kind)) {
     case OwnerKind::nobody:
     case OwnerKind::call_bye: break;
-    case OwnerKind::call_invite: on_invite_sent_again(core, core.calls.at(owner.index), id, cseq); break;
+    case OwnerKind::call_invite: on_invite_sent_again(core, core.calls.at(owner.index), id); break;
+    case OwnerKind::call_reinvite: core.calls.at(owner.index).reinvite = id; break;
     case OwnerKind::transfer_refer: on_refer_sent_again(core, core.transfers.at(owner.index), id, cseq); break;
     case OwnerKind::subscription_subscribe:
       on_subscribe_sent_again(core, core.subscriptions.at(owner.index), id, cseq);

@@ -40,6 +40,7 @@ enum class OwnerKind : std::uint8_t {
   nobody,
   call_invite,  ///< index and generation of a Call
   call_bye,
+  call_reinvite,
   transfer_refer,          ///< of a TransferRecord
   subscription_notify,     ///< of a Subscription
   subscription_subscribe,  ///< likewise, sent as the subscriber

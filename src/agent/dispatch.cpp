@@ -14,6 +14,7 @@ void deliver(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
     case OwnerKind::call_bye:
       if (outcome.status >= 200) on_bye_outcome(core, owner, outcome);
       break;
+    case OwnerKind::call_reinvite: on_reinvite_outcome(core, owner, outcome); break;
     case OwnerKind::transfer_refer: on_refer_outcome(core, owner, outcome); break;
     case OwnerKind::subscription_notify: on_notify_outcome(core, owner, outcome); break;
     case OwnerKind::subscription_subscribe: on_subscribe_outcome(core, owner, outcome); break;

@@ -166,7 +166,7 @@ void follow_calls(Core& core, const ReferOrder& order, CallRecord* leg) noexcept
 
 }  // namespace
 
-bool session_change_open(const Core&, const CallRecord& call) noexcept { return call.reinvite_open; }
+bool session_change_open(const Core&, const CallRecord& call) noexcept { return reinvite_under_way(call); }
 
 }  // namespace baton::core
 

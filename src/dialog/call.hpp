@@ -23,6 +23,14 @@ enum class CallPhase : std::uint8_t {
 
 inline constexpr std::uint8_t bye_tries_max = 3;
 
+/// A re-INVITE of ours that changes the session: hold, resume.
+enum class SessionChange : std::uint8_t {
+  none,
+  open,       ///< it is out
+  waiting,    ///< it met one of the peer's (491): again after a while (RFC 3261 14.1)
+  postponed,  ///< until the peer's own re-INVITE is done
+};
+
 struct CallRecord : Pooled {
   CallPhase phase = CallPhase::calling;
   bool outgoing = false;
@@ -39,21 +47,31 @@ struct CallRecord : Pooled {
   bool watched = false;            ///< a REFER of ours depends on it: see `on_leg_changed`
   bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
   bool offer_open = false;         ///< our 2xx made the offer, the ACK will bring the answer
+  SessionChange change = SessionChange::none;
+  std::uint8_t change_retries = 0; ///< after 491
+  bool hold_wanted = false;        ///< what `change` is to bring
+  bool held = false;               ///< we hold the peer
+  bool peer_holds = false;         ///< the peer holds us
+  bool sdp_made = false;           ///< `sdp` was made here: it serves for offers alone
   bool early_only = false;         ///< `replaces` only while that one is not confirmed (RFC 3891 7.1)
   std::uint16_t last_provisional = 0;
   std::uint16_t end_status = 0;    ///< what `call_ended` will say
   Cause end_cause = Cause::local;
   std::uint32_t dialog = no_index;
   std::uint32_t account = no_index;
-  TransactionId invite;            ///< the INVITE or re-INVITE under way
+  TransactionId invite;            ///< the INVITE, or the peer's re-INVITE, under way
+  TransactionId reinvite;          ///< of ours
   Chain ack = no_index;            ///< of the 2xx: sent again with each repeated 2xx
-  Chain sdp = no_index;            ///< the application's own session description, if it gave one
+  Chain sdp = no_index;            ///< the application's own session description, if it gave one; or one of
+                                   ///< several streams, since every later offer needs as many (RFC 3264 8)
   TransferId referral;             ///< the REFER that made this call
   CallId replaces;                 ///< the call that ends once this one is answered, if the application does
-  std::uint32_t invite_cseq = 0;   ///< that the ACK carries
+  std::uint32_t invite_cseq = 0;   ///< of the peer's INVITE: that its ACK carries
+  std::uint32_t ack_cseq = 0;      ///< of the newest INVITE of ours that was accepted: that `ack` carries
   std::uint32_t retransmit_ms = 0; ///< of our 2xx
   std::uint32_t sdp_session = 0;   ///< o= session id
   std::uint32_t sdp_version = 1;   ///< one more whenever a description differs from the last one
+  std::uint32_t sdp_made_version = 0;  ///< that `sdp` was sent with, if it was made here
   std::uint32_t sdp_mark = 0;      ///< hash of the last description sent; 0: none yet
 };
 
@@ -62,8 +80,14 @@ enum class CallTimer : std::uint8_t {
   retransmit,  ///< our 2xx again
   limit,       ///< what ends a wait: see `on_call_timer`
   due,         ///< what a command left for the next `advance`, and what found no room
+  change,      ///< a re-INVITE of ours: when to send it again, or to give it up
 };
-inline constexpr std::uint32_t call_timers = 3;
+inline constexpr std::uint32_t call_timers = 4;
 static_assert(sizeof(CallRecord) + call_timers * sizeof(TimerNode) <= record_bytes::call);
+
+/// Whether an INVITE is under way inside the dialog, in either direction (RFC 3261 14.1).
+inline bool reinvite_under_way(const CallRecord& call) noexcept {
+  return call.reinvite_open || call.change == SessionChange::open || call.change == SessionChange::postponed;
+}
 
 }  // namespace baton::core

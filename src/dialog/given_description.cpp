@@ -154,10 +154,11 @@ bool write_media_line(Text& out, std::string_view line, const MediaView& own,
 }
 
 /// One stream of the answer. Whether it is accepted.
-bool write_stream(Text& out, const MediaView& own, const MediaView& offered) noexcept {
+bool write_stream(Text& out, const MediaView& own, const MediaView& offered, Flow willing) noexcept {
   const Flow ours = flow_of(own.direction);
   const Flow theirs = flow_of(offered.direction);
-  const Flow flow{.send = ours.send && theirs.receive, .receive = ours.receive && theirs.send};
+  const Flow flow{.send = ours.send && theirs.receive && willing.send,
+                  .receive = ours.receive && theirs.send && willing.receive};
   std::string_view lines = own.section;
   const bool accepted = write_media_line(out, without_end(take_line(lines)), own, offered);
   while (!lines.empty()) {
@@ -170,18 +171,38 @@ bool write_stream(Text& out, const MediaView& own, const MediaView& offered) noe
   return accepted;
 }
 
+/// One stream of an offer.
+void write_offered(Text& out, const MediaView& own, Flow flow) noexcept {
+  const bool changed = flow != flow_of(own.direction) && own.port != 0;
+  for (std::string_view lines = own.section; !lines.empty();) {
+    const std::string_view line = take_line(lines);
+    if (changed && is_direction(line)) continue;
+    out.add(line);
+    if (changed && lines.empty() && !line.ends_with('\n')) out.add("\r\n");
+  }
+  if (changed) out.add(attribute_of(flow));
+}
+
+std::size_t session_size(std::string_view own) noexcept {
+  const auto stream = MediaIterator(own).next();
+  return stream ? static_cast<std::size_t>(stream->section.data() - own.data()) : own.size();
+}
+
 }  // namespace
 
 Result<std::size_t> answer_with(std::string_view own, std::string_view offer, std::uint32_t changes,
-                                std::span<char> into) noexcept {
+                                MediaDirection willing, std::span<char> into) noexcept {
   Text out(into);
+  const Flow most = flow_of(willing);
   MediaIterator own_streams(own);
   auto stream = own_streams.next();
-  const std::size_t session =
-      stream ? static_cast<std::size_t>(stream->section.data() - own.data()) : own.size();
+  const std::size_t session = session_size(own);
   write_session(out, slice(own, 0, session), changes);
   if (offer.empty()) {
-    out.add(slice(own, session));
+    for (; stream; stream = own_streams.next()) {
+      const Flow ours = flow_of(stream->direction);
+      write_offered(out, *stream, {.send = ours.send && most.send, .receive = ours.receive && most.receive});
+    }
     return out.finish();
   }
   if (check_sdp(offer) != Errc::ok || check_sdp(own) != Errc::ok) return Errc::bad_body;
@@ -192,9 +213,18 @@ Result<std::size_t> answer_with(std::string_view own, std::string_view offer, st
   for (; stream && offered; stream = own_streams.next(), offered = offered_streams.next()) {
     if (stream->media != offered->media || stream->protocol != offered->protocol) return Errc::bad_argument;
     wanted |= offered->port != 0;
-    accepted |= write_stream(out, *stream, *offered);
+    accepted |= write_stream(out, *stream, *offered, most);
   }
   if (stream || offered || (wanted && !accepted)) return Errc::bad_argument;
+  return out.finish();
+}
+
+Result<std::size_t> offer_again(std::string_view own, std::uint32_t changes, MediaDirection willing,
+                                std::span<char> into) noexcept {
+  Text out(into);
+  write_session(out, slice(own, 0, session_size(own)), changes);
+  MediaIterator streams(own);
+  for (auto stream = streams.next(); stream; stream = streams.next()) write_offered(out, *stream, flow_of(willing));
   return out.finish();
 }
 

@@ -358,4 +358,23 @@ Result<std::size_t> write_answer(std::string_view offer, const LocalMedia& media
   return text.finish();
 }
 
+std::optional<bool> takes_no_media(std::string_view description) noexcept {
+  bool active = false;
+  MediaIterator streams(description);
+  for (auto stream = streams.next(); stream; stream = streams.next()) {
+    if (stream->port == 0) continue;
+    active = true;
+    const auto to = connection_of(*stream);
+    const bool nowhere = to && to->endpoint.family != Family::none && to->endpoint.address == Endpoint{}.address;
+    if ((ways(stream->direction) & receiving) != 0 && !nowhere) return false;
+  }
+  return active ? std::optional(true) : std::nullopt;
+}
+
+std::size_t stream_count(std::string_view description) noexcept {
+  std::size_t count = 0;
+  for (MediaIterator streams(description); streams.next();) ++count;
+  return count;
+}
+
 }  // namespace baton::core

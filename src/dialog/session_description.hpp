@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -35,5 +36,11 @@ Result<std::size_t> write_offer(const LocalMedia& media, std::span<char> into) n
 /// offered and none is usable (488 for the caller to send); and as `write_offer`.
 Result<std::size_t> write_answer(std::string_view offer, const LocalMedia& media,
                                  std::span<char> into) noexcept;
+
+/// Whether its sender takes no media from us, so holds us (RFC 3264 8.4): no stream in use receives, by its
+/// direction or by the address 0.0.0.0 of older equipment. None: no stream is in use, or it is malformed.
+std::optional<bool> takes_no_media(std::string_view description) noexcept;
+/// How many streams it has, refused ones too.
+std::size_t stream_count(std::string_view description) noexcept;
 
 }  // namespace baton::core

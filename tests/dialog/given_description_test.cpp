@@ -12,9 +12,10 @@ namespace {
 constexpr std::string_view head = "v=0\r\no=- 9 99 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
 
 std::string sdp(std::string_view streams) { return std::string(head) + std::string(streams); }
-std::string answer(std::string_view own, std::string_view offer, std::uint32_t changes = 0, std::size_t room = 2'000) {
+std::string answer(std::string_view own, std::string_view offer, std::uint32_t changes = 0, std::size_t room = 2'000,
+                   MediaDirection willing = MediaDirection::sendrecv) {
   std::string into(room, '?');
-  const auto size = answer_with(own, offer, changes, into);
+  const auto size = answer_with(own, offer, changes, willing, into);
   return size ? into.substr(0, *size) : std::string(name(size.error()));
 }
 
@@ -82,6 +83,36 @@ TEST(GivenDescription, WritesNothingBeyondItsBuffer) {
   const std::string offer = sdp("m=audio 9 RTP/AVP 18 8\r\na=sendonly\r\n");
   const std::size_t size = answer(own, offer, 5).size();
   for (std::size_t room = 0; room < size; ++room) EXPECT_EQ(answer(own, offer, 5, room), "buffer_too_small");
+}
+
+TEST(GivenDescription, GoesNoFurtherThanWilling_Rfc3264_8_4) {
+  const std::string plain = sdp("m=audio 4000 RTP/AVP 0\r\n");
+  const auto offer = [&](std::string_view mine, MediaDirection willing) {
+    const std::string described = mine.empty() ? plain : plain + "a=" + std::string(mine) + "\r\n";
+    const std::string text = answer(described, "", 0, 2'000, willing);
+    return text.substr(plain.size());
+  };
+  EXPECT_EQ(offer("", MediaDirection::sendonly), "a=sendonly\r\n");
+  EXPECT_EQ(offer("sendrecv", MediaDirection::sendonly), "a=sendonly\r\n");
+  EXPECT_EQ(offer("sendonly", MediaDirection::sendonly), "a=sendonly\r\n");
+  EXPECT_EQ(offer("recvonly", MediaDirection::sendonly), "a=inactive\r\n");
+  EXPECT_EQ(offer("", MediaDirection::inactive), "a=inactive\r\n");
+  EXPECT_EQ(offer("inactive", MediaDirection::sendrecv), "a=inactive\r\n");
+  EXPECT_EQ(answer(plain, plain, 0, 2'000, MediaDirection::sendonly), plain + "a=sendonly\r\n");
+  EXPECT_EQ(answer(plain, plain + "a=sendonly\r\n", 0, 2'000, MediaDirection::sendonly), plain + "a=inactive\r\n");
+}
+
+TEST(GivenDescription, EachStreamInUseIsHeldAndRefusedOnesStay) {
+  const std::string two = sdp("m=audio 4000 RTP/AVP 0\r\na=recvonly\r\nm=video 0 RTP/AVP 31\r\nm=audio 4002 RTP/AVP 8");
+  EXPECT_EQ(answer(two, "", 0, 2'000, MediaDirection::sendonly),
+            sdp("m=audio 4000 RTP/AVP 0\r\na=inactive\r\nm=video 0 RTP/AVP 31\r\nm=audio 4002 RTP/AVP 8\r\n"
+                "a=sendonly\r\n"));
+  std::string into(2'000, '?');
+  const auto size = offer_again(two, 3, MediaDirection::sendrecv, into);
+  ASSERT_TRUE(size);
+  std::string expected = sdp("m=audio 4000 RTP/AVP 0\r\na=sendrecv\r\nm=video 0 RTP/AVP 31\r\nm=audio 4002 RTP/AVP 8");
+  expected.replace(expected.find("9 99"), 4, "9 102");
+  EXPECT_EQ(into.substr(0, *size), expected);
 }
 
 }  // namespace

@@ -389,4 +389,24 @@ TEST(AnOfferOfAStranger, CostsTimeInProportionToItsLength) {
   }
 }
 
+TEST(Hold, IsSeenByTheDirectionsOfAllStreamsInUse_Rfc3264_8_4) {
+  using baton::core::takes_no_media;
+  const std::string head = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+  const std::string audio = "m=audio 4000 RTP/AVP 0\r\n";
+  const std::optional<bool> yes = true, no = false, none;
+  EXPECT_EQ(takes_no_media(head + audio), no);
+  EXPECT_EQ(takes_no_media(head + audio + "a=recvonly\r\n"), no);
+  EXPECT_EQ(takes_no_media(head + audio + "a=sendonly\r\n"), yes);
+  EXPECT_EQ(takes_no_media(head + audio + "a=inactive\r\n"), yes);
+  EXPECT_EQ(takes_no_media(head + "a=sendonly\r\n" + audio), yes) << "of the session";
+  EXPECT_EQ(takes_no_media(head + audio + "a=sendonly\r\n" + audio), no) << "one of two";
+  EXPECT_EQ(takes_no_media(head + audio + "a=sendonly\r\nm=video 0 RTP/AVP 31\r\n"), yes) << "the other is refused";
+  EXPECT_EQ(takes_no_media(head + audio + "c=IN IP4 0.0.0.0\r\n"), yes) << "RFC 2543's way";
+  EXPECT_EQ(takes_no_media(head + audio + "c=IN IP4 host.example\r\n"), no);
+  EXPECT_EQ(takes_no_media(head + "m=audio 0 RTP/AVP 0\r\n"), none);
+  EXPECT_EQ(takes_no_media(head), none);
+  EXPECT_EQ(takes_no_media(""), none);
+  EXPECT_EQ(baton::core::stream_count(head + audio + "m=video 0 RTP/AVP 31\r\n"), 2u);
+}
+
 }  // namespace
