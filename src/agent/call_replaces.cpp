@@ -1,5 +1,6 @@
 // The target of an attended transfer, and of a pickup: INVITE with Replaces (RFC 3891, outcome table 3).
 #include "src/agent/calls.hpp"
+#include "src/agent/proof.hpp"
 #include "src/dialog/session_description.hpp"
 
 namespace baton::core {
@@ -50,20 +51,18 @@ bool is_referred_by_peer(const MessageView& invite, std::string_view remote) noe
   return value && !values.next() && names_same(*value, remote);
 }
 
-/// What digest says of the sender, by its credentials for our realm. The server's side of it is not joined
-/// to the agent yet: nobody has proved anything, and nobody is asked to.
-struct DigestProof {
-  bool proven = false;     ///< good credentials of the user that `remote` names
-  bool challenge = false;  ///< there are none, and a 401 would ask for them
-};
-DigestProof digest_proof(const Core&, const Inbound&, std::string_view) noexcept { return {}; }
+/// Good credentials of the user that `remote` names (RFC 3891 3).
+bool proves_peer(std::string_view user, std::string_view remote) noexcept {
+  NameAddrView peer;
+  return !user.empty() && parse_name_addr(remote, peer) == Errc::ok && peer.uri.user == user;
+}
 
-void note_proofs(const Core& core, const Inbound& inbound, const CallRecord& old, ReplacesFacts& facts) noexcept {
+void note_proofs(Core& core, const Inbound& inbound, const CallRecord& old, ReplacesFacts& facts) noexcept {
   const Dialog& dialog = core.dialogs.at(old.dialog);
   const std::string_view remote = core.dialogs.field(dialog, DialogField::remote);
-  const DigestProof proof = digest_proof(core, inbound, remote);
-  facts.proven_user = proof.proven;
-  facts.challenge = proof.challenge;
+  const std::string_view user = proven_user(core, inbound.message);
+  facts.proven_user = proves_peer(user, remote);
+  facts.challenge = user.empty() && can_challenge(core);
   facts.same_flow = is_reliable(inbound.source.transport) && inbound.source.flow == dialog.flow;
   facts.referred_by_peer = is_referred_by_peer(inbound.message, remote);
   facts.same_source = core.source_mark != 0 && core.source_mark == dialog.source_mark;

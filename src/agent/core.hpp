@@ -5,6 +5,7 @@
 
 #include "baton/stack.hpp"
 #include "src/agent/event_queue.hpp"
+#include "src/auth/digest_server.hpp"
 #include "src/base/message_store.hpp"
 #include "src/base/output_queue.hpp"
 #include "src/base/timer_wheel.hpp"
@@ -72,6 +73,10 @@ struct Core : Stack {
   TransactionLayer transactions;
   DialogTable dialogs;
   EndedDialogs ended_dialogs;
+  DigestServer digest;
+  std::array<NonceUse, 4> nonce_uses{};
+  NonceWatch nonces{nonce_uses};
+  bool nonce_is_stale = false;  ///< the request being drained is by who knows the secret, with a nonce of the past
   HashKey tag_key;  ///< for the To tags of stateless answers
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;

@@ -84,6 +84,7 @@ core::Core::Core(const Limits& sizes, const Environment& injected, const StackOp
                            .reserved = sizes.reserved}),
       dialogs(arena, sizes.dialogs, sizes.dialog_text, draw_key(injected)),
       ended_dialogs(arena, sizes.dialogs, draw_key(injected)),
+      digest(DigestServer::make(injected)),
       tag_key(draw_key(injected)),
       calls(arena, sizes.calls),
       transfers(arena, sizes.transfers),

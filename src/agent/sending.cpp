@@ -1,5 +1,6 @@
 #include "src/agent/sending.hpp"
 
+#include "src/agent/proof.hpp"
 #include "src/base/keyed_hash.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/route_set.hpp"
@@ -185,6 +186,7 @@ Errc respond(Core& core, TransactionId id, const MessageView& request, const Res
 void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView& request,
                            std::uint16_t status) noexcept {
   switch (status) {
+    case 401: write_challenge(core, writer); break;
     case 405:
     case 501: write_capabilities(writer, core.options.handle_refer); break;
     case 415: writer.header(HeaderId::accept, {"application/sdp"}); break;
