@@ -103,8 +103,9 @@ void ScriptedPeer::take_call() {
   local = invite->header("To") + ";tag=" + own_tag;
   remote = invite->header("From");
   target = uri_in(invite->header("Contact"));
-  respond(*invite, 200, "Allow: INVITE, ACK, BYE, CANCEL, REFER, NOTIFY, SUBSCRIBE\r\n", "application/sdp",
-          sdp);
+  std::string extra = "Allow: INVITE, ACK, BYE, CANCEL, REFER, NOTIFY, SUBSCRIBE\r\n";
+  if (!supported.empty()) extra += "Supported: " + supported + "\r\n";
+  respond(*invite, 200, extra, "application/sdp", sdp);
   if (!expect("ACK")) std::abort();
 }
 

@@ -43,6 +43,7 @@ class ScriptedPeer {
   const Endpoint& address() const { return address_; }
 
   std::string contact;  ///< URI of our Contact; empty: `uri()`
+  std::string supported;  ///< of the answer in `take_call`; empty: no header
   std::string call_id, own_tag = "peer-tag", other_tag;
   std::string local, remote;  ///< From and To values of our requests, tags included
   std::string target;         ///< the party's Contact
