@@ -139,7 +139,8 @@ void make_room_for_dialog(Core& core) noexcept {
   for (std::uint32_t i = 0; i < core.subscriptions.capacity(); ++i) {
     if (!core.subscriptions.live(i)) continue;
     Subscription& subscription = core.subscriptions.at(i);
-    if (subscription.transfer || subscription.dialog == no_index || core.dialogs.at(subscription.dialog).usages != 1) continue;
+    if (subscription.transfer || subscription.dialog == no_index) continue;
+    if (core.dialogs.at(subscription.dialog).usages != 1) continue;
     release_subscription(core, subscription);
     return;
   }
