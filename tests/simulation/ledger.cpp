@@ -224,6 +224,7 @@ const char* Ledger::heard(Time now, const Event& event) {
     fact->cause = event.cause;
     return nullptr;
   }
+  if (event.kind == EventKind::refer_refused) return nullptr;  // by rule or policy: nothing to keep account of
   SentFact* fact = sent(event.transfer);
   if (fact == nullptr) {
     // A command through the bridge does not tell the transfer's id: its first event does.
@@ -239,13 +240,14 @@ const char* Ledger::heard(Time now, const Event& event) {
 
 const char* Ledger::heard_call(const Event& event) {
   CallFact* const known = call(event.call);
-  if (event.kind == EventKind::call_incoming) {
+  if (event.kind == EventKind::call_incoming || event.kind == EventKind::call_replacing) {
     if (known != nullptr) return "an incoming call is new";
     if (event.message == nullptr) return "an incoming call comes with its INVITE";
     CallFact fact;
     fact.id = event.call;
     fact.dialog = hash_of(event.message->call_id());
     fact.token = token_of(event.message->to().uri_text);
+    fact.answered = event.kind == EventKind::call_replacing;
     calls.push_back(fact);
     return nullptr;
   }

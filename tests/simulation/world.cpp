@@ -63,9 +63,9 @@ bool World::step(Time end) {
   return true;
 }
 
-bool World::pass_time() {
+bool World::pass_time(Time end) {
   const auto earliest = std::min_element(deadlines_.begin(), deadlines_.end());
-  if (earliest == deadlines_.end() || *earliest == never) return false;
+  if (earliest == deadlines_.end() || *earliest == never || *earliest > end) return false;
   now = std::max(now, *earliest);
   Node& node = *nodes_[static_cast<std::size_t>(earliest - deadlines_.begin())];
   node.advance();

@@ -62,8 +62,8 @@ class World {
   /// Until nothing is on its way and no timer runs, or `end`.
   void run(Time end);
   bool step(Time end);  ///< one arrival or timer; false: nothing until `end`
-  /// The next timer of any node goes off. False: there is none.
-  bool pass_time();
+  /// The next timer of any node goes off. False: there is none until `end`.
+  bool pass_time(Time end);
 
   /// The first violation stands.
   void violate(std::string what) {

@@ -1,0 +1,53 @@
+// One transfer among three agents, under every schedule with at most two faults, and in every order of the messages in
+// flight together. Prints how many schedules that were. BATON_RUNS_MAX sets the bound of each walk.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "tests/simulation/explorer.hpp"
+
+namespace baton::simulation {
+namespace {
+
+std::uint64_t runs_max(std::uint64_t otherwise) {
+  const char* const text = std::getenv("BATON_RUNS_MAX");
+  return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+class EveryScheduleOf : public testing::TestWithParam<Story> {
+ protected:
+  void expect_nothing_violated(const char* what, const Explored& explored) {
+    std::printf("%s, %s: %llu schedules, %llu messages%s\n", GetParam().name, what,
+                static_cast<unsigned long long>(explored.runs), static_cast<unsigned long long>(explored.messages),
+                explored.complete ? "" : " (stopped at the bound)");
+    EXPECT_EQ(explored.violation, "");
+  }
+};
+
+TEST_P(EveryScheduleOf, WithTwoFaultsHasItsOneOutcome) {
+  Explorer explorer(GetParam());
+  expect_nothing_violated("at most two faults", explorer.explore_faults(2, runs_max(100'000)));
+}
+
+TEST_P(EveryScheduleOf, InEveryOrderHasItsOneOutcome) {
+  Explorer explorer(GetParam());
+  expect_nothing_violated("every order", explorer.explore_orders(0, runs_max(20'000)));
+}
+
+TEST_P(EveryScheduleOf, InEveryOrderWithAFaultHasItsOneOutcome) {
+  Explorer explorer(GetParam());
+  expect_nothing_violated("every order, one message lost or doubled", explorer.explore_orders(1, runs_max(20'000)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Stories, EveryScheduleOf,
+                         testing::Values(Story{.name = "blind"}, Story{.name = "blind, the target is busy",
+                                                                      .target_refuses = true},
+                                         Story{.name = "blind, the transferee hangs up at once",
+                                               .transferee_hangs_up = true},
+                                         Story{.name = "blind, the transferor hangs up at once",
+                                               .transferor_hangs_up = true}),
+                         [](const auto& instance) { return std::to_string(instance.index); });
+
+}  // namespace
+}  // namespace baton::simulation
