@@ -3,6 +3,7 @@
 #include "src/agent/calls.hpp"
 #include "src/agent/challenges.hpp"
 #include "src/agent/referrals.hpp"
+#include "src/base/canary.hpp"
 #include "src/base/keyed_hash.hpp"
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/session_description.hpp"
@@ -218,6 +219,7 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   StrayDialog stray;
   const std::uint32_t cseq = response.cseq().number;
   if (!read_stray(core, response, stray) || !acknowledge(core, stray, cseq)) return;
+  if (sings(Canary::stray_2xx_stands)) return;
   PreparedRequest bye{.chain = no_index, .route = stray.route, .branch = stray_branch(core, response),
                       .cseq = cseq + 1, .method = Method::bye};
   if (core.transactions.client_of(bye.branch.view(), Method::bye)) return;  // it is under way

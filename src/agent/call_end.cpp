@@ -1,6 +1,7 @@
 // How calls end: by command, by the peer, by a timer (RFC 3261 9 and 15).
 #include "src/agent/calls.hpp"
 #include "src/agent/referrals.hpp"
+#include "src/base/canary.hpp"
 
 namespace baton::core {
 namespace {
@@ -229,7 +230,7 @@ void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noex
   CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
   if (call == nullptr || call->phase != CallPhase::leaving) return;
   const Microseconds wait = asks_again(outcome);
-  if (wait != 0 && call->bye_tries < bye_tries_max) {
+  if (wait != 0 && call->bye_tries < bye_tries_max && !sings(Canary::bye_once)) {
     ++call->bye_tries;
     call->bye_sent = false;
     return put_off_bye(core, *call, wait);

@@ -1,5 +1,7 @@
 #include "src/refer/notifier.hpp"
 
+#include "src/base/canary.hpp"
+
 namespace baton::core {
 
 bool ends_usage(std::uint16_t status) noexcept {
@@ -51,6 +53,7 @@ NotifyAnswer on_answer(Notifier& notifier, std::uint16_t status, std::uint32_t r
   // RFC 5057 5.1 notes 13 and 17: the subscription survives; the newest state goes again later.
   const bool asks_for_patience =
       retry_after != 0 && (status == 500 || status == 503 || status == 600 || status == 603);
+  if (sings(Canary::impatient_notifier) && notifier.end_sent) return NotifyAnswer::finished;
   if (asks_for_patience && notifier.tries < 3) {
     ++notifier.tries;
     notifier.sent = 0;

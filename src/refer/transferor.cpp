@@ -1,5 +1,7 @@
 #include "src/refer/transferor.hpp"
 
+#include "src/base/canary.hpp"
+
 namespace baton::core {
 namespace {
 
@@ -51,7 +53,9 @@ bool live_and_accepted(const Transferor& transfer) noexcept {
 /// one's code is the outcome.
 void verdict(Transferor& transfer, const TransferorRules& rules, TransferorEffects& effects,
              std::uint16_t status, Cause cause) noexcept {
-  if (rules.replaced_bye_means_success && transfer.replaced_ended) {
+  if (sings(Canary::silence_is_success)) {
+    end(transfer, effects, EventKind::transfer_succeeded, 0, cause);
+  } else if (rules.replaced_bye_means_success && transfer.replaced_ended) {
     end(transfer, effects, EventKind::transfer_succeeded, 0, Cause::replaced_ended);
   } else if (rules.bye_means_success && transfer.bye_from_peer) {
     end(transfer, effects, EventKind::transfer_succeeded, 0, Cause::bye_means_success);
@@ -70,7 +74,7 @@ void raise_trying(Transferor& transfer, TransferorEffects& effects, std::uint16_
 
 void raise_ringing(Transferor& transfer, TransferorEffects& effects, std::uint16_t status) noexcept {
   raise_trying(transfer, effects, status);  // row 19: ringing raises a missing trying first
-  if (transfer.ringing_raised) return;
+  if (transfer.ringing_raised && !sings(Canary::ringing_twice)) return;
   transfer.ringing_raised = true;
   raise(effects, EventKind::transfer_ringing, status);
 }
@@ -138,6 +142,7 @@ void apply(Transferor& transfer, const TransferorRules& rules, const Report& rep
 
 void hold(Transferor& transfer, const TransferorRules& rules, const Report& report,
           TransferorEffects& effects) noexcept {
+  if (sings(Canary::lost_final) && transfer.held && report.status >= 200) return;
   const Meaning meaning = meaning_of(report.status);
   transfer.held_trying |= meaning == Meaning::trying;
   transfer.held_ringing |= meaning == Meaning::ringing;
@@ -235,6 +240,8 @@ TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules&
   TransferorEffects effects;
   if (status < 200 || transfer.state == TransferState::ended) return effects;  // rows 5, 32
   if (transfer.state != TransferState::sent) {
+    if (sings(Canary::accepted_twice) && transfer.inferred && live_and_accepted(transfer) && status < 300)
+      raise(effects, EventKind::refer_accepted, status);
     // Row 23: the inferred 2xx turns out to have been a refusal. Silence changes nothing.
     if (transfer.inferred && live_and_accepted(transfer) && status >= 300 && cause == Cause::message &&
         status != 408) {

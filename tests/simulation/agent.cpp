@@ -89,6 +89,9 @@ void Agent::receive(Port from, std::string_view bytes) {
   if (error == Errc::not_drained) violate("the Stack is drained before each input");
   if (readable && (error == Errc::output_full || error == Errc::message_too_long)) ledger.dropped();
   drain();
+  // Where the store is full to the last response the peer has to ask again (core contract, "when a pool is empty").
+  const PoolUsage blocks = stack_->usage().blocks;
+  if (readable && (blocks.capacity - blocks.used) * setting_.limits.block_bytes < 1'024) ledger.dropped();
 }
 
 void Agent::advance() {

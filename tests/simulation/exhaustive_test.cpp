@@ -10,6 +10,14 @@
 namespace baton::simulation {
 namespace {
 
+#ifdef NDEBUG
+constexpr std::uint64_t orders_max = 30'000;
+constexpr std::uint64_t faulty_orders_max = 5'000;
+#else  // where nothing is optimised the walks through the orders are cut short
+constexpr std::uint64_t orders_max = 1'000;
+constexpr std::uint64_t faulty_orders_max = 1'000;
+#endif
+
 std::uint64_t runs_max(std::uint64_t otherwise) {
   const char* const text = std::getenv("BATON_RUNS_MAX");
   return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
@@ -32,12 +40,13 @@ TEST_P(EveryScheduleOf, WithTwoFaultsHasItsOneOutcome) {
 
 TEST_P(EveryScheduleOf, InEveryOrderHasItsOneOutcome) {
   Explorer explorer(GetParam());
-  expect_nothing_violated("every order", explorer.explore_orders(0, runs_max(20'000)));
+  expect_nothing_violated("every order", explorer.explore_orders(0, runs_max(orders_max)));
 }
 
 TEST_P(EveryScheduleOf, InEveryOrderWithAFaultHasItsOneOutcome) {
   Explorer explorer(GetParam());
-  expect_nothing_violated("every order, one message lost or doubled", explorer.explore_orders(1, runs_max(20'000)));
+  expect_nothing_violated("every order, one message lost or doubled",
+                          explorer.explore_orders(1, runs_max(faulty_orders_max)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Stories, EveryScheduleOf,

@@ -80,7 +80,7 @@ SentFact* Ledger::sent_for(std::uint64_t dialog, std::uint32_t id, bool& unclear
 
 void Ledger::took(const Wire& message) {
   notify_waits_ = false;
-  owed_new_ = false;
+  owing_ = owed_.size();
   const std::uint64_t dialog = message.dialog();
   const Method method = message.method();
   if (!message->is_request()) {
@@ -91,22 +91,28 @@ void Ledger::took(const Wire& message) {
       }
     } else if (method == Method::notify && status >= 200) {
       for (ReceivedFact& fact : receiveds) {
-        if (fact.dialog != dialog) continue;
+        if (fact.dialog != dialog || fact.ended || !fact.has_sent(message.cseq())) continue;
         fact.notify_answered = message.cseq();
         fact.report_failed |= status >= 300;
+        const bool newest = message.cseq() == fact.notify_sent && message.cseq() != fact.asked_again;
+        if (status != 500 || !message->has(HeaderId::retry_after) || !newest) continue;
+        fact.asked_again = message.cseq();
+        ++fact.times_asked;
       }
     }
     return;
   }
   if (method == Method::ack) return;
   const std::uint64_t transaction = message.transaction();
-  const auto known = std::find_if(owed_.rbegin(), owed_.rend(),
+  const auto known = std::find_if(owed_.begin(), owed_.end(),
                                   [&](const Owed& owed) { return owed.transaction == transaction; });
-  if (known == owed_.rend()) {
-    owed_.push_back({transaction, method, message.cseq(), false});
-    owed_new_ = true;
+  owing_ = static_cast<std::size_t>(known - owed_.begin());
+  if (known == owed_.end()) {
+    owed_.push_back({transaction, method, message.cseq(), false, false});
   } else if (known->answered) {
     return;  // a retransmission, which gets the same answer
+  } else {
+    known->excused = false;
   }
   if (method == Method::subscribe && message.value(HeaderId::expires) == "0") {
     for (ReceivedFact& fact : receiveds)
@@ -125,7 +131,7 @@ void Ledger::took(const Wire& message) {
 }
 
 void Ledger::dropped() {
-  if (owed_new_) owed_.back().answered = true;
+  if (owing_ < owed_.size()) owed_[owing_].excused = true;
   notify_waits_ = false;
 }
 
@@ -164,6 +170,7 @@ const char* Ledger::gave_request(const Wire& request) {
         if (fact.dialog != dialog || fact.cseq != id) continue;
         if (!fact.accepted) return "a NOTIFY is sent only for a REFER that was accepted";
         fact.notify_sent = request.cseq();
+        if (!fact.has_sent(request.cseq())) fact.cseqs.push_back(request.cseq());
         fact.final_sent |= read_report(request).status >= 200;
         return nullptr;
       }
@@ -303,7 +310,7 @@ const char* Ledger::heard_sent(Time now, const Event& event, SentFact& fact) {
 
 std::string Ledger::unanswered() const {
   for (const Owed& owed : owed_) {
-    if (owed.answered) continue;
+    if (owed.answered || owed.excused) continue;
     std::string what(method_text(owed.method));
     what += " with CSeq ";
     append_number(what, owed.cseq);

@@ -3,6 +3,7 @@
 // inside.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -79,6 +80,13 @@ struct ReceivedFact {
   bool unsubscribed = false;   ///< by a SUBSCRIBE with Expires 0
   bool report_failed = false;  ///< a NOTIFY was answered with other than 200
   std::uint32_t notify_sent = 0, notify_answered = 0;  ///< CSeq of the last one
+  std::uint32_t asked_again = 0;                      ///< CSeq of the last that got a Retry-After
+  unsigned times_asked = 0;
+  std::vector<std::uint32_t> cseqs;  ///< of its NOTIFYs
+
+  bool has_sent(std::uint32_t number) const {
+    return std::find(cseqs.begin(), cseqs.end(), number) != cseqs.end();
+  }
   Time ended_at{};
 };
 
@@ -95,7 +103,7 @@ class Ledger {
 
   // The wire. Each returns what of the contract is broken, or null.
   void took(const Wire& message);         ///< before the Stack gets it
-  void dropped();                         ///< the Stack did not take it
+  void dropped();                         ///< the Stack had no room to take or to answer it
   const char* gave(const Wire& message);  ///< the Stack sends it
   // The events.
   const char* heard(Time now, const Event& event);
@@ -114,6 +122,7 @@ class Ledger {
     Method method;
     std::uint32_t cseq;
     bool answered;
+    bool excused;  ///< there was no room for an answer when it came last
   };
   const char* gave_request(const Wire& request);
   const char* gave_response(const Wire& response);
@@ -123,7 +132,7 @@ class Ledger {
 
   std::vector<Owed> owed_;
   bool notify_waits_ = false;  ///< the input is a NOTIFY for `notified_`
-  bool owed_new_ = false;
+  std::size_t owing_ = 0;  ///< which one the input is
   std::size_t notified_ = 0;
   std::uint64_t notify_transaction_ = 0;
   bool notified_was_live_ = false;

@@ -82,6 +82,8 @@ void Oracle::judge(const Agent& agent, const SentFact& sent) {
 
 /// What the transferor itself saw must bear its outcome, whoever the peer is.
 void Oracle::judge_by_wire(const Agent& agent, const SentFact& sent) {
+  if (sent.succeeded && sent.cause != Cause::message && sent.cause != Cause::replaced_ended)
+    return violate(agent, "nothing turns silence into success", sent.token);
   if (sent.accepted && !sent.success_seen && sent.notifies == 0)
     return violate(agent, "accepted needs a 2xx or a NOTIFY", sent.token);
   if (sent.rejected && sent.cause == Cause::timeout && (sent.success_seen || sent.notifies != 0))
@@ -137,6 +139,10 @@ void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
   const bool told = received.final_sent || received.unsubscribed || received.report_failed ||
                     received.notify_sent != received.notify_answered;
   if (!told) return violate(agent, "every referral that was accepted ends with a final report", received.token);
+  const bool left_off = received.times_asked != 0 && received.times_asked <= 3 &&
+                        received.notify_sent == received.asked_again;
+  if (left_off && !received.unsubscribed && !agent.shut_down())
+    return violate(agent, "a report that the peer asked for once more is sent again", received.token);
   if (!is_success(received.status)) return;
   const CallFact* const call = agent.ledger.call(received.referred);
   if (call == nullptr || !call->answered)

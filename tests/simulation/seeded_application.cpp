@@ -43,6 +43,7 @@ void SeededApplication::on_call(Agent& agent, CallId call) {
   if (random.chance(manners_.ignores_calls)) return;
   if (random.chance(manners_.rejects_calls)) return soon(agent, Deed::reject_call, call);
   if (random.chance(manners_.rings)) (void)agent.ring(call, random.chance(80) ? 180 : 183);
+  if (random.chance(manners_.rings) && random.chance(25)) agent.later(random.pause(), Deed::ring, call);
   soon(agent, Deed::answer, call);
 }
 
@@ -115,7 +116,7 @@ void SeededApplication::on_task(Agent& agent, const Task& task) {
   static constexpr std::array<std::uint16_t, 5> refusals{486, 603, 480, 404, 500};
   static constexpr std::array<std::uint16_t, 4> refer_refusals{603, 403, 486, 500};
   switch (task.deed) {
-    case Deed::ring: (void)agent.ring(task.call); return;
+    case Deed::ring: (void)agent.ring(task.call, agent.random.chance(50) ? 181 : 183); return;
     case Deed::answer: {
       if (!agent.answer(task.call) && agent.stack().state(task.call) == CallState::incoming)
         (void)agent.reject(task.call, 488);
