@@ -1,8 +1,10 @@
 // `baton demo`: a call is transferred among three agents in one process, and every step is shown.
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -12,13 +14,14 @@
 #include "src/cli/console.hpp"
 #include "src/cli/demo_story.hpp"
 #include "src/cli/exit_code.hpp"
+#include "src/trace/transcript.hpp"
 
 namespace baton::cli {
 namespace {
 
 struct DemoCommand {
-  bool rejected = false;
-  bool busy = false;
+  std::array<bool, forms> shown{};  ///< by option
+  std::string transcript;           ///< text, mermaid or empty
   bool ipv6 = false;
   std::uint16_t port = 0;
   std::string capture;
@@ -63,7 +66,7 @@ void print_callbacks(const Console& console, const Story& story) {
   }
 }
 
-void print_summary(const Console& console, const Story& story, Ending ending) {
+void print_summary(const Console& console, const Story& story, Form form) {
   const Counters counters = story.counters();
   console.line("");
   console.line(fmt::format("{} messages in {:.1f} s, {} of them retransmissions.", story.messages(),
@@ -75,20 +78,28 @@ void print_summary(const Console& console, const Story& story, Ending ending) {
                     story.from_strangers(), counters.malformed, counters.stray_requests,
                     counters.stray_responses, counters.keepalives));
   }
-  if (!story.problem().empty()) {
-    return;
+  if (story.problem().empty()) {
+    console.line(text_of(form).closing);
   }
-  switch (ending) {
-    case Ending::success:
-      console.line("Alice's call was transferred from Bob to Carol.");
-      return;
-    case Ending::rejected:
-      console.line("Alice refused to be transferred; her call with Bob stood until Bob hung up.");
-      return;
-    case Ending::busy:
-      console.line("Carol was busy; Alice's call with Bob stood until Bob hung up.");
-      return;
+}
+
+/// The transfer's whole story, once it is over.
+void print_transcript(const Story& story, std::string_view kind) {
+  for (const trace::TransferKey& transfer : trace::transfers_in(story.recording())) {
+    const std::string text = kind == "mermaid" ? trace::transcript_mermaid(story.recording(), transfer)
+                                               : trace::transcript_text(story.recording(), transfer);
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
   }
+  static_cast<void>(std::fflush(stdout));
+}
+
+Form form_of(const DemoCommand& command) {
+  for (std::size_t at = 0; at < forms; ++at) {
+    if (command.shown[at]) {
+      return static_cast<Form>(at);
+    }
+  }
+  return Form::blind;
 }
 
 std::string open_problem(const DemoCommand& command, std::error_code error, std::uint16_t port) {
@@ -110,9 +121,9 @@ int run(const DemoCommand& command) {
                         : command.colour == "never" ? ColourChoice::never
                                                     : ColourChoice::automatic);
   StoryOptions options;
-  options.ending = command.rejected ? Ending::rejected
-                   : command.busy   ? Ending::busy
-                                    : Ending::success;
+  const Form form = form_of(command);
+  const bool live = command.transcript.empty();
+  options.form = form;
   options.address = command.ipv6 ? "::1" : "127.0.0.1";
   options.port = command.port;
   std::unique_ptr<trace::CaptureFile> capture;
@@ -127,18 +138,27 @@ int run(const DemoCommand& command) {
   trace::Ladder ladder({.parties = {party_names.begin(), party_names.end()},
                         .width = console.width(),
                         .colour = console.colour()},
-                       [&console](std::string_view line) { console.line(line); });
-  const Ending ending = options.ending;
+                       [&console, live](std::string_view line) {
+                         if (live) {
+                           console.line(line);
+                         }
+                       });
   Story story(std::move(options), ladder);
   std::uint16_t failed_port = 0;
   if (const std::error_code error = story.open(failed_port)) {
     complain(open_problem(command, error, failed_port));
     return exit_socket;
   }
-  print_opening(console, story);
+  if (live) {
+    print_opening(console, story);
+  }
   story.run();
-  print_callbacks(console, story);
-  print_summary(console, story, ending);
+  if (live) {
+    print_callbacks(console, story);
+    print_summary(console, story, form);
+  } else {
+    print_transcript(story, command.transcript);
+  }
   if (story.interrupted()) {
     complain("interrupted");
     return exit_interrupted;
@@ -157,10 +177,25 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       "demo",
       "Shows Alice's call being transferred from Bob to Carol: three agents, real UDP sockets");
   const auto command = std::make_shared<DemoCommand>();
-  CLI::Option* const rejected =
-      sub->add_flag("--rejected", command->rejected, "Alice refuses to be transferred");
-  sub->add_flag("--busy", command->busy, "Carol is busy, so the transfer fails")
-      ->excludes(rejected);
+  std::vector<CLI::Option*> shown;
+  for (std::size_t at = 0; at < forms; ++at) {
+    const FormText& form = text_of(static_cast<Form>(at));
+    if (!form.option.empty()) {
+      shown.push_back(
+          sub->add_flag(std::string(form.option), command->shown[at], std::string(form.help)));
+    }
+  }
+  for (CLI::Option* const one : shown) {
+    for (CLI::Option* const other : shown) {
+      if (one != other) {
+        one->excludes(other);
+      }
+    }
+  }
+  sub->add_option("--transcript", command->transcript,
+                  "Print only, at the end, each message and the rule behind each callback")
+      ->check(CLI::IsMember({"text", "mermaid"}))
+      ->option_text("text|mermaid");
   sub->add_option("--port", command->port,
                   "The first of three UDP ports in a row; else any free ones")
       ->check(CLI::Range(1, 65'533))
@@ -174,13 +209,16 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       ->option_text("auto|always|never");
   sub->footer(R"(
 Prints the ladder of messages as they arrive, with times in milliseconds, and beside each who hears
-which callback. A dotted arrow is a retransmission.
+which callback. A dotted arrow is a retransmission. With --transcript it says nothing until the story
+is over, and then which message and which rule is behind each callback.
 
 Exit codes: 0 the story went as it was meant, 1 it did not, 2 the capture cannot be written, 4 no
 sockets, 64 wrong usage, 130 interrupted.
 
 Examples:
   baton demo
+  baton demo --attended
+  baton demo --attended --transcript mermaid > attended.mmd
   baton demo --busy --capture busy.pcap && tshark -r busy.pcap
   baton demo --ipv6 --port 5070)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });

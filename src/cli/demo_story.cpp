@@ -12,11 +12,9 @@
 namespace baton::cli {
 namespace {
 
-// At the speed of people in a hurry, so that a reader can follow.
-constexpr Microseconds before_answering = milliseconds(300);
-constexpr Microseconds before_transfer = milliseconds(300);
-constexpr Microseconds before_hanging_up = milliseconds(300);
-/// On the loopback all is said in two seconds; after this something is broken.
+/// How long Alice lets Carol's phone ring where nobody answers.
+constexpr Microseconds patience = seconds(2);
+/// On the loopback all is said in three seconds; after this something is broken.
 constexpr Microseconds story_limit = seconds(10);
 
 std::int64_t unix_now_us() {
@@ -40,6 +38,10 @@ Story::Story(StoryOptions options, trace::Ladder& ladder)
         options_.port == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(options_.port + party);
     agent.stop_limit = seconds(1);
     agent.tap = this;
+    agent.stack.referral.outside_dialogs = options_.form == Form::outside;
+    if (options_.form == Form::no_answer) {
+      agent.stack.transferee.referred_call = patience;
+    }
     people_[party] = std::make_unique<Person>(*this, party, std::move(agent), context_);
   }
 }
@@ -69,41 +71,18 @@ void Story::run() {
   start_ = last_ = Driver::now();
   unix_start_us_ = unix_now_us();
   ladder_.head(start_);
-  ladder_.note("Alice calls Bob.");
-  people_[alice]->session = agent(alice).call(agent(bob).contact_uri());
-  expect("Alice's call", people_[alice]->session);
+  begin();
   context_.run();
   ladder_.flush();
   if (problem_.empty()) {
-    const auto meant = expected();
-    const bool as_meant = std::ranges::equal(heard_, meant, [](const Heard& h, const auto& e) {
-      return h.party == e.first && h.kind == e.second;
-    });
+    const bool as_meant =
+        std::ranges::equal(heard_, text_of(options_.form).heard, [](const Heard& h, const Meant& m) {
+          return h.party == m.party && h.kind == m.kind;
+        });
     if (!as_meant) {
       problem_ = "the callbacks heard are not those of this story, in its order";
     }
   }
-}
-
-std::vector<std::pair<Party, CallbackKind>> Story::expected() const {
-  using enum CallbackKind;
-  switch (options_.ending) {
-    case Ending::rejected:
-      return {{alice, received_refer}, {bob, refer_rejected}};
-    case Ending::busy:
-      return {{alice, received_refer},
-              {bob, refer_accepted},
-              {bob, transfer_trying},
-              {bob, transfer_ringing},
-              {bob, transfer_failure}};
-    case Ending::success:
-      break;
-  }
-  return {{alice, received_refer},
-          {bob, refer_accepted},
-          {bob, transfer_trying},
-          {bob, transfer_ringing},
-          {bob, transfer_success}};
 }
 
 Counters Story::counters() const {
@@ -141,11 +120,13 @@ void Story::on_message(const TappedMessage& message) {
   ++messages_;
   last_ = message.time;
   ladder_.message(message.time, *peer, *self, message.bytes);
+  recording_.message(message.time, *peer, *self, message.bytes);
   // What it causes is heard before the driver returns to the loop.
   asio::post(context_, [this] { ladder_.flush(); });
 }
 
 void Story::on_callback(Party party, const Callback& callback) {
+  recording_.heard(party, short_text(callback));
   if (!belongs(party, callback)) {
     return;
   }
@@ -157,7 +138,7 @@ void Story::on_callback(Party party, const Callback& callback) {
   if (ended_) {
     return;
   }
-  if (callback.kind == CallbackKind::invite_failure && options_.ending != Ending::busy) {
+  if (callback.kind == CallbackKind::invite_failure && !has_failing_call(options_.form)) {
     fail(
         fmt::format("{}'s call failed: {} {}", party_names[party], callback.code, callback.reason));
     return;
@@ -177,104 +158,44 @@ void Story::on_callback(Party party, const Callback& callback) {
 
 /// Anybody can send to the demo's ports: who is not of the story is refused and left out.
 bool Story::belongs(Party party, const Callback& callback) {
-  Person& person = *people_[party];
   if (callback.kind == CallbackKind::invite_incoming) {
-    const bool expected = party != alice && person.session == 0 &&
-                          callback.from.find(agent(alice).contact_uri()) != std::string_view::npos;
-    if (expected) {
-      person.session = callback.session;
-    } else {
-      agent(party).rejectCall(callback.session, 486);
+    if (expects(party, callback.from)) {
+      Person& person = *people_[party];
+      (comes_from(bob, callback.from) ? person.consultation : person.session) = callback.session;
+      return true;
+    }
+    agent(party).rejectCall(callback.session, 486);
+    return false;
+  }
+  if (callback.session == no_session) {
+    const bool expected = options_.form == Form::outside &&
+                          (callback.kind != CallbackKind::received_refer || comes_from(bob, callback.from));
+    if (!expected && callback.kind == CallbackKind::received_refer) {
+      agent(party).rejectRefer(callback.refer);
     }
     return expected;
   }
+  const Person& person = *people_[party];
   return callback.session != 0 &&
-         (callback.session == person.session || callback.session == person.referred);
+         (callback.session == person.session || callback.session == person.referred ||
+          callback.session == person.consultation);
 }
 
-void Story::react_bob(const Callback& callback) {
-  const Int32 session = callback.session;
-  switch (callback.kind) {
-    case CallbackKind::invite_incoming:
-      expect("Bob's ringing", agent(bob).ringCall(session));
-      after(before_answering, [this, session] {
-        ladder_.note("Bob answers.");
-        expect("Bob's answer", agent(bob).answerCall(session));
-      });
-      return;
-    case CallbackKind::invite_connected:
-      after(before_transfer, [this, session] {
-        ladder_.note("Bob asks Alice to call Carol instead.");
-        expect("Bob's transfer", agent(bob).refer(session, agent(carol).contact_uri()));
-      });
-      return;
-    case CallbackKind::transfer_success:
-      ladder_.note("The transfer is done: Bob hangs up.");
-      expect("Bob's hanging up", agent(bob).hangUp(session));
-      return;
-    case CallbackKind::refer_rejected:
-    case CallbackKind::transfer_failure:
-      ladder_.note("The call with Bob stands. They say goodbye, and Bob hangs up.");
-      after(before_hanging_up,
-            [this, session] { expect("Bob's hanging up", agent(bob).hangUp(session)); });
-      return;
-    default:
-      return;
+/// Whether the story has this caller call now.
+bool Story::expects(Party party, std::string_view caller) {
+  const Person& person = *people_[party];
+  if (party == alice) {
+    return false;
   }
+  if (comes_from(alice, caller)) {
+    return person.session == 0;
+  }
+  return party == carol && has_consultation(options_.form) && person.consultation == 0 &&
+         comes_from(bob, caller);
 }
 
-void Story::react_alice(const Callback& callback) {
-  Person& person = *people_[alice];
-  switch (callback.kind) {
-    case CallbackKind::received_refer:
-      if (options_.ending == Ending::rejected) {
-        ladder_.note("Alice refuses.");
-        expect("Alice's refusal", agent(alice).rejectRefer(callback.refer));
-      } else {
-        ladder_.note("Alice accepts and calls Carol.");
-        person.referred = agent(alice).acceptRefer(callback.refer, callback.message);
-        expect("Alice's call to Carol", person.referred);
-      }
-      return;
-    case CallbackKind::invite_connected:
-      if (callback.session == person.referred) {
-        after(before_hanging_up, [this] {
-          ladder_.note("Alice and Carol say goodbye, and Alice hangs up.");
-          expect("Alice's hanging up", agent(alice).hangUp(people_[alice]->referred));
-        });
-      }
-      return;
-    case CallbackKind::invite_closed:
-      if (callback.session == person.session && options_.ending != Ending::success) {
-        end();
-      }
-      return;
-    default:
-      return;
-  }
-}
-
-void Story::react_carol(const Callback& callback) {
-  const Int32 session = callback.session;
-  switch (callback.kind) {
-    case CallbackKind::invite_incoming:
-      expect("Carol's ringing", agent(carol).ringCall(session));
-      after(before_answering, [this, session] {
-        if (options_.ending == Ending::busy) {
-          ladder_.note("Carol is busy.");
-          expect("Carol's refusal", agent(carol).rejectCall(session, 486));
-        } else {
-          ladder_.note("Carol answers.");
-          expect("Carol's answer", agent(carol).answerCall(session));
-        }
-      });
-      return;
-    case CallbackKind::invite_closed:
-      end();
-      return;
-    default:
-      return;
-  }
+bool Story::comes_from(Party party, std::string_view uri) const {
+  return uri.find(contact_uri(party)) != std::string_view::npos;
 }
 
 std::optional<Party> Story::party_at(const Endpoint& endpoint) const {

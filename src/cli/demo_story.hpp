@@ -17,28 +17,19 @@
 #include "baton/agent.hpp"
 #include "baton/message_tap.hpp"
 #include "src/cli/callback.hpp"
+#include "src/cli/demo_form.hpp"
 #include "src/trace/capture_file.hpp"
 #include "src/trace/ladder.hpp"
+#include "src/trace/recording.hpp"
 
 namespace baton::cli {
 
-enum class Ending : std::uint8_t {
-  success,   ///< Carol answers
-  rejected,  ///< Alice refuses to be transferred
-  busy,      ///< Carol is busy
-};
-
 struct StoryOptions {
-  Ending ending = Ending::success;
+  Form form = Form::blind;
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< of the first agent, the next two follow; 0: any free ones
   trace::CaptureFile* capture = nullptr;
 };
-
-/// The columns from left to right. Nobody's arrow crosses another's line: Bob and Carol never talk.
-enum Party : std::size_t { bob, alice, carol };
-inline constexpr std::size_t parties = 3;
-inline constexpr std::array<std::string_view, parties> party_names{"Bob", "Alice", "Carol"};
 
 /// One of the seven callbacks, as it was heard.
 struct Heard {
@@ -60,8 +51,8 @@ class Story final : private MessageTap {
   std::string contact_uri(Party party) const { return people_[party]->agent.contact_uri(); }
   /// Those of the seven callbacks that were heard, in order.
   const std::vector<Heard>& heard() const noexcept { return heard_; }
-  /// Those that must be heard for the story to be as it was meant.
-  std::vector<std::pair<Party, CallbackKind>> expected() const;
+  /// All that passed, for a transcript.
+  const trace::Recording& recording() const noexcept { return recording_; }
   /// Empty: the story went as it was meant; else what went wrong.
   const std::string& problem() const noexcept { return problem_; }
   bool interrupted() const noexcept { return interrupted_; }
@@ -75,25 +66,39 @@ class Story final : private MessageTap {
   Time start() const noexcept { return start_; }
 
  private:
-  struct Person final : CallbackListener {
+  struct Person final : CallbackListener, EventObserver {
     Person(Story& story, Party party, AgentOptions options, asio::io_context& context)
-        : story_(story), party_(party), agent(*this, std::move(options), context) {}
+        : story_(story), party_(party), agent(*this, observed_by(*this, std::move(options)), context) {}
     void on_callback(const Callback& callback) override { story_.on_callback(party_, callback); }
+    void onEvent(Time now, Int32, const Event& event) override {
+      story_.recording_.event(now, party_, event);
+    }
+    static AgentOptions observed_by(EventObserver& observer, AgentOptions options) {
+      options.observer = &observer;
+      return options;
+    }
 
     Story& story_;
     Party party_;
     Agent agent;
     std::uint16_t port = 0;
-    Int32 session = 0;   ///< the call that the story gives this one; Alice: with Bob
-    Int32 referred = 0;  ///< Alice: with Carol
+    Int32 session = 0;       ///< Bob, Alice: the call between them; Carol: with Alice
+    Int32 referred = 0;      ///< Alice: with Carol
+    Int32 consultation = 0;  ///< Bob, Carol: the call between them
   };
 
   void on_message(const TappedMessage& message) override;
   void on_callback(Party party, const Callback& callback);
   bool belongs(Party party, const Callback& callback);
+  bool expects(Party party, std::string_view caller);
+  bool comes_from(Party party, std::string_view uri) const;
+  void begin();
+  void transfer();
   void react_bob(const Callback& callback);
   void react_alice(const Callback& callback);
   void react_carol(const Callback& callback);
+  void bob_is_connected(Int32 session);
+  void carol_is_called(Int32 session);
 
   Agent& agent(Party party) { return people_[party]->agent; }
   std::optional<Party> party_at(const Endpoint& endpoint) const;
@@ -110,6 +115,7 @@ class Story final : private MessageTap {
   std::array<std::unique_ptr<Person>, parties> people_;
   std::vector<std::unique_ptr<asio::steady_timer>> timers_;
   std::vector<Heard> heard_;
+  trace::Recording recording_{{party_names.begin(), party_names.end()}};
   std::string problem_;
   Time start_, last_;
   std::int64_t unix_start_us_ = 0;

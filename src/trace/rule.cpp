@@ -91,7 +91,7 @@ constexpr Row rows[] = {
 
     // Calls.
     other(call_incoming, {"an INVITE outside of every dialog", "", "RFC 3261 13.3.1"}),
-    other(call_trying, {"the INVITE arrived somewhere", "", "RFC 3261 13.2.2.1"}),
+    other(call_trying, {"the INVITE is being worked on", "", "RFC 3261 13.2.2.1"}),
     other(call_ringing, {"a provisional answer", "", "RFC 3261 13.2.2.1"}),
     other(call_progress, {"a provisional answer", "", "RFC 3261 13.2.2.1"}),
     other(call_answered, {"a 2xx accepts the INVITE", "", "RFC 3261 13.2.2.4"}),

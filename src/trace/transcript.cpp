@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "baton/header_values.hpp"
+
 namespace baton::trace {
 namespace {
 
@@ -160,20 +162,29 @@ double in_ms(Microseconds time) {
   return static_cast<double>(time) / 1'000;
 }
 
-/// Characters that mean something to Mermaid, and the word that would end a block there.
+bool is_word_octet(std::string_view text, std::size_t at) noexcept {
+  if (at >= text.size()) {
+    return false;
+  }
+  const char c = text[at];
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// Whether the word "end" stands here: it would end a block.
+bool is_end_word(std::string_view text, std::size_t at) noexcept {
+  return equal_ignoring_case(text.substr(at, 3), "end") && !is_word_octet(text, at + 3) &&
+         (at == 0 || !is_word_octet(text, at - 1));
+}
+
+/// What means something to Mermaid, escaped.
 std::string for_mermaid(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    switch (c) {
-      case '#': result += "#35;"; break;
-      case ';': result += "#59;"; break;
-      case '<': result += "#lt;"; break;
-      case '>': result += "#gt;"; break;
-      case 'e':
-        result += text.compare(at, 3, "end") == 0 ? "#101;" : "e";
-        break;
-      default: result += c;
+    if (c == '#' || c == ';' || c == '<' || c == '>' || is_end_word(text, at)) {
+      result += fmt::format("#{};", static_cast<int>(c));
+    } else {
+      result += c;
     }
   }
   return result;

@@ -13,6 +13,16 @@ in_order() {
 left='\|<-+ '
 right='\|-+ '
 
+# The stories are told side by side: finish FORM waits for one.
+declare -A running
+for form in attended semi-attended rejected busy no-answer cancelled gone-early; do
+  start "$form" demo "--$form"
+  running[$form]=$id
+done
+finish() {
+  wait_end "$1" "${running[$1]}"
+}
+
 run demo
 expect 0
 in_order 'Bob +sip:bob@127.0.0.1:' ' ms +Bob +Alice +Carol' 'Alice calls Bob' \
@@ -30,19 +40,56 @@ expect 0 "\\| +${right}INVITE .*Carol: onInviteIncoming"
 expect_not $'\033'
 expect_not 'strangers'
 
-run demo --rejected
+finish rejected
 expect 0
 in_order "${right}REFER .*Alice: onReceivedRefer" "${left}603 Decline .*Bob: onReferRejected 603 Decline" \
   "${right}BYE .*Alice: onInviteClosed" 'onReferAccepted +not in this story' 'onReferRejected +Bob at .* 603' \
   'Alice refused'
 expect_not 'Bob: onTransfer'
 
-run demo --busy
+finish busy
 expect 0
 in_order "${left}202 Accepted .*Bob: onReferAccepted" 'Bob: onTransferTrying' 'Bob: onTransferRinging' \
   '486 Busy Here .*Alice: onInviteFailure 486' \
   "${left}NOTIFY 486 Busy Here, terminated .*Bob: onACTVTransferFailure 486" \
   "${right}BYE .*Alice: onInviteClosed" 'onACTVTransferFailure +Bob at .* 486' 'Carol was busy'
+
+# Bob consults Carol; she is not rung again, and hears of the new call and of the end of the old one.
+finish attended
+expect 0 'Bob had asked Carol'
+in_order 'Bob: onInviteAnswered' "${right}REFER .*Alice: onReceivedRefer" 'Bob: onReferAccepted' \
+  "${right}INVITE .*Carol: onInviteIncoming" 'Carol.s phone has answered' \
+  'Bob: onACTVTransferSuccess' "${right}BYE .*Alice: onInviteClosed" "${right}BYE .*Carol: onInviteClosed"
+expect 0 'Bob: onInviteClosed' 'Carol: onInviteClosed' 'onTransferRinging +not in this story'
+
+finish semi-attended
+expect 0 'while Carol.s phone rang'
+in_order 'Bob: onInviteRinging' 'the REFER waits until Carol answers' 'Carol answers' 'Bob: onInviteAnswered' \
+  "${right}REFER .*Alice: onReceivedRefer" 'Bob: onACTVTransferSuccess'
+
+finish no-answer
+expect 0 'Carol did not answer'
+in_order "${right}INVITE .*Carol: onInviteIncoming" 'Carol: onInviteFailure 487' \
+  "${left}NOTIFY 408 .*Bob: onACTVTransferFailure 408" "${right}BYE .*Alice: onInviteClosed"
+
+finish cancelled
+expect 0 'Alice reached Carol all the same' 'onACTVTransferFailure Bob at .* 487 reports cancelled'
+in_order 'Bob: onTransferRinging' 'Bob: onACTVTransferFailure 487' "${right}SUBSCRIBE" 'Carol answers'
+
+finish gone-early
+expect 0 'the reports of the transfer outlived the call'
+in_order 'Bob: onReferAccepted' "${right}BYE .*Alice: onInviteClosed" 'Carol answers' \
+  "${left}NOTIFY 200 OK, terminated .*Bob: onACTVTransferSuccess"
+
+# The transcript is all that is printed.
+run demo --attended --transcript text
+expect 0 '^ +[0-9.]+  Bob -> Alice  REFER \([0-9]+\) to sip:carol@.* with Replaces$' '^ +Bob: onReferAccepted$' \
+  '^ +by this message: a 2xx accepts the REFER, 200 and 202 alike$' '^ +row 6, RFC 7647 5$' \
+  'Alice -> Carol  INVITE \([0-9]+\) with Replaces$' 'table 3, RFC 3891 3'
+expect_not 'user agents on this machine'
+run demo --rejected --transcript mermaid
+expect 0 '^sequenceDiagram$' '^    participant P0 as Bob$' '^    P0->>P1: REFER ' '^    P1-->>P0: 603 Decline ' \
+  '^    Note over P0: onReferRejected 603 Decline<br/>a final answer refuses the REFER.*<br/>row 8, RFC 3515 2.4.2$'
 
 run demo --capture demo.pcap --color always
 expect 0 $'\033'

@@ -20,6 +20,10 @@ run demo --loud
 expect 64 '--loud' "Try 'baton demo --help'"
 run demo --rejected --busy
 expect 64 '--rejected' '--busy' "Try 'baton demo --help'"
+run demo --attended --outside
+expect 64 '--attended' '--outside'
+run demo --transcript html
+expect 64 '--transcript' 'text' 'mermaid'
 run demo --port 65534
 expect 64 '--port' '65533'
 run answer --port 65536

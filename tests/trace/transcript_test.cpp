@@ -252,13 +252,14 @@ TEST(Transcript, NothingOfAStrangerCanBreakALineOrTheDiagram) {
   played.message(bob, alice, refer("sip:carol@192.0.2.3"));
   played.message(no_entry, bob, sip("SIP/2.0 603 The end; #<b>", "old", "2 REFER"));
   played.event(bob, EventKind::refer_rejected, old_call, transfer);
-  played.heard(bob, "onReferRejected 603 The end;\n\x1B[2J<b>");
+  played.heard(bob, "onReferRejected 603 The ended endeavour of legend, end;\n\x1B[2J<b>");
   const std::string text = transcript_text(played.recording, {bob, transfer});
   EXPECT_EQ(text.find('\x1B'), std::string::npos);
   EXPECT_NE(text.find("outside -> Bob  603 The end;"), std::string::npos) << text;
   const std::string mermaid = transcript_mermaid(played.recording, {bob, transfer});
   EXPECT_NE(mermaid.find("participant X as outside"), std::string::npos) << mermaid;
   EXPECT_NE(mermaid.find("603 The #101;nd#59;"), std::string::npos) << mermaid;
+  EXPECT_NE(mermaid.find("#60;b#62;"), std::string::npos) << mermaid;
   EXPECT_EQ(mermaid.find("<b>"), std::string::npos) << mermaid;
   EXPECT_EQ(std::ranges::count(text, '\n'), 5);
 }
