@@ -28,8 +28,10 @@ ReferralFacts facts_of(const Core& core, const MessageView& refer, const Dialog*
   for (std::uint32_t at = dialog->first_subscription; at != no_index;
        at = core.subscriptions.at(at).next_in_dialog) {
     const TransferRecord* transfer = core.transfers.find(core.subscriptions.at(at).transfer);
-    facts.own_refer_open |=
-        transfer != nullptr && !transfer->received && transfer->sender.state == TransferState::sent;
+    // Between two tries ours has its final response, the 491: else neither side's retry would ever pass.
+    facts.own_refer_open |= transfer != nullptr && !transfer->received &&
+                            transfer->sender.state == TransferState::sent &&
+                            transfer->sender.wait != Wait::glare;
   }
   return facts;
 }
