@@ -126,6 +126,106 @@ TEST(TransferorMachine, HeldReportsKeepAFinalStatusThatALater1xxFollows) {
             "refer_accepted:202 transfer_trying:100 transfer_ringing:180 transfer_succeeded:200");
 }
 
+TEST(TransferorMachine, CancelByState_Row30) {
+  using State = TransferState;
+  struct Case {
+    const char* what;
+    TransferState before;
+    const char* raises;
+    TransferState after;
+    bool unsubscribes;
+  };
+  const Case cases[] = {{"held", State::held, "refer_rejected:487", State::ended, false},
+                        {"sent", State::sent, "", State::sent, false},
+                        {"accepted", State::accepted, "transfer_failed:487", State::ended, true},
+                        {"reporting", State::reporting, "transfer_failed:487", State::ended, true},
+                        {"unknown", State::unknown, "transfer_failed:487", State::ended, false},
+                        {"ended", State::ended, "", State::ended, false}};
+  for (const Case& row : cases) {
+    Transferor transfer = in_state(row.before);
+    const TransferorEffects effects = on_cancel(transfer, rules);
+    EXPECT_EQ(raised(effects), row.raises) << row.what;
+    EXPECT_EQ(transfer.state, row.after) << row.what;
+    EXPECT_EQ(effects.unsubscribe_now, row.unsubscribes) << row.what;
+  }
+  Transferor waiting = in_state(State::sent);
+  (void)on_cancel(waiting, rules);
+  EXPECT_EQ(raised(on_refer_response(waiting, rules, 202, Cause::message)), "refer_accepted:202 transfer_failed:487");
+}
+
+TEST(TransferorMachine, A2xxThatPromisesNoReportsEndsIt_Row14) {
+  TransferorRules profile;
+  Transferor failing;
+  EXPECT_EQ(raised(on_refer_response(failing, profile, 200, Cause::message, true)),
+            "refer_accepted:200 transfer_failed:0");
+  profile.no_reports_mean_success = true;
+  Transferor succeeding;
+  EXPECT_EQ(raised(on_refer_response(succeeding, profile, 200, Cause::message, true)),
+            "refer_accepted:200 transfer_succeeded:0");
+  Transferor proven;
+  (void)on_report(proven, profile, {100, false, false});
+  EXPECT_EQ(raised(on_refer_response(proven, profile, 200, Cause::message, true)),
+            "refer_accepted:200 transfer_trying:100");
+}
+
+TEST(TransferorMachine, VerdictsInTheirOrder_1_4) {
+  const auto verdict_of = [](bool replaced, bool bye, bool profile) {
+    TransferorRules own;
+    own.bye_means_success = profile;
+    Transferor transfer = in_state(TransferState::accepted);
+    on_replaced_over(transfer, replaced);
+    transfer.bye_from_peer = bye;
+    (void)on_report(transfer, own, {0, true, false});
+    const TransferorEffects effects = on_phase_timer(transfer, own);
+    return raised(effects) + " " + std::string(name(effects.raises[0].cause));
+  };
+  EXPECT_EQ(verdict_of(true, true, true), "transfer_succeeded:0 replaced_ended");
+  EXPECT_EQ(verdict_of(false, true, true), "transfer_succeeded:0 bye_means_success");
+  EXPECT_EQ(verdict_of(false, true, false), "transfer_failed:0 reports_ended");
+  EXPECT_EQ(verdict_of(false, false, true), "transfer_failed:0 reports_ended");
+  Transferor held = in_state(TransferState::held);
+  on_replaced_over(held, true);
+  EXPECT_FALSE(held.replaced_ended) << "before the REFER was sent it says nothing";
+}
+
+TEST(TransferorMachine, ForksByStateAndWindow_Forks) {
+  Transferor fork;
+  fork.forking = true;
+  (void)on_refer_response(fork, rules, 202, Cause::message);
+  EXPECT_EQ(raised(on_report(fork, rules, {486, true, false})), "") << "N runs";
+  fork.forks_live = true;
+  EXPECT_EQ(raised(on_phase_timer(fork, rules)), "") << "another lives";
+  EXPECT_EQ(raised(on_report(fork, rules, {603, true, false})), "");
+  fork.forks_live = false;
+  Transferor last = fork;
+  EXPECT_EQ(raised(on_report(last, rules, {480, true, false})), "transfer_failed:480");
+  Transferor unknown = fork;
+  EXPECT_EQ(raised(on_report(unknown, rules, {0, true, false})), "");
+  EXPECT_EQ(unknown.state, TransferState::unknown);
+  EXPECT_EQ(raised(on_phase_timer(unknown, rules)), "transfer_failed:603") << "the last code there was";
+  Transferor success = fork;
+  EXPECT_EQ(raised(on_report(success, rules, {200, true, false})), "transfer_succeeded:200");
+}
+
+TEST(TransferorMachine, NewForksAreTakenUntilN) {
+  Transferor fork;
+  fork.forking = true;
+  EXPECT_TRUE(takes_new_fork(fork, true));
+  EXPECT_TRUE(takes_new_fork(fork, false));
+  (void)on_refer_response(fork, rules, 202, Cause::message);
+  (void)on_report(fork, rules, {100, false, false});
+  EXPECT_TRUE(takes_new_fork(fork, false));
+  fork.forks_live = true;
+  (void)on_phase_timer(fork, rules);
+  EXPECT_FALSE(takes_new_fork(fork, false));
+  Transferor single;
+  EXPECT_TRUE(takes_new_fork(single, true));
+  EXPECT_FALSE(takes_new_fork(single, false));
+  (void)on_report(single, rules, {100, false, false});
+  (void)on_refer_response(single, rules, 202, Cause::message);
+  EXPECT_FALSE(takes_new_fork(single, true));
+}
+
 /// The contract, whatever comes in whatever order: one accepted or rejected, first; trying and ringing
 /// at most once, in that order; one outcome, last.
 TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
@@ -165,12 +265,16 @@ TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
       }
       ASSERT_EQ(effects.ended, stage == 4 && effects.raise_count != 0);
     };
+    profile.no_reports_mean_success = random() % 4 == 0;
+    transfer.forking = random() % 3 == 0;
     if (random() % 5 == 0) check(hold_back(transfer, profile));
+    else if (random() % 5 == 0) hold_for_leg(transfer);
     for (int step = 0; step < 12; ++step) {
+      transfer.forks_live = transfer.forking && random() % 2 == 0;
       static constexpr std::uint16_t statuses[] = {0, 100, 180, 183, 199, 200, 302, 408, 486, 491, 603};
       const std::uint16_t status = statuses[random() % std::size(statuses)];
-      switch (random() % 10) {
-        case 0: check(on_refer_response(transfer, profile, status, Cause::message)); break;
+      switch (random() % 12) {
+        case 0: check(on_refer_response(transfer, profile, status, Cause::message, random() % 5 == 0)); break;
         case 1: check(on_refer_response(transfer, profile, 408, Cause::timeout)); break;
         case 2:
         case 3: check(on_report(transfer, profile, {status, random() % 3 == 0, random() % 9 == 0})); break;
@@ -180,6 +284,10 @@ TEST(TransferorMachine, KeepsTheContractUnderAnySequenceOfInputs) {
         case 7: check(on_subscription_lost(transfer, profile)); break;
         case 8: check(on_leg_ready(transfer)); break;
         case 9: check(on_held_over(transfer, 487, Cause::bye)); break;
+        case 10: on_replaced_over(transfer, random() % 2 == 0); break;
+        case 11:
+          if (random() % 4 == 0) check(on_cancel(transfer, profile));
+          break;
       }
       if (HasFatalFailure()) return;
     }
