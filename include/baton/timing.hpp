@@ -19,6 +19,7 @@ struct TransactionTiming {
 struct TransferorTiming {
   Microseconds hold_back = seconds(4);          ///< a REFER waits so long for an open re-INVITE
   Microseconds overtake = milliseconds(1000);   ///< 2*T1: a NOTIFY came, its 2xx may be lost
+  Microseconds no_report = seconds(32);         ///< N: 64*T1 from the REFER, and from its 2xx, to a NOTIFY
   Microseconds give_up = seconds(180);          ///< from acceptance to a verdict at the latest
   Microseconds grace = seconds(32);             ///< 64*T1: a last NOTIFY may be in resend
   Microseconds grace_bye = seconds(2);          ///< after BYE with no report to wait for

@@ -68,7 +68,7 @@ void note_leg(Core& core, TransferRecord& transfer, const CallRecord& leg) noexc
 
 TransferorRules rules_of(const Core& core, const TransferRecord& transfer) noexcept {
   return {.timing = core.options.transferor,
-          .no_report = core.options.transaction.transaction_limit(),
+          .no_report = core.options.transferor.no_report,
           .bye_means_success = core.options.bye_means_success,
           .replaced_bye_means_success = core.options.replaced_bye_means_success,
           .no_reports_mean_success = transfer.form.no_reports_mean_success};

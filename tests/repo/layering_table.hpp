@@ -92,6 +92,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"account.hpp", "contract"},
     PublicHeader{"event.hpp", "contract"},
     PublicHeader{"options.hpp", "contract"},
+    PublicHeader{"interop_profile.hpp", "contract"},
     PublicHeader{"referral_policy.hpp", "vocabulary"},
     PublicHeader{"stack.hpp", "agent"},
     PublicHeader{"callback_bridge.hpp", "callbacks"},
