@@ -8,6 +8,7 @@
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/session_description.hpp"
 #include "src/dialog/text_joiner.hpp"
+#include "src/transaction/derived_request.hpp"
 
 namespace baton::core {
 namespace {
@@ -226,6 +227,7 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   MessageWriter writer(core.work.built);
   start_request(writer, stray.parts, identity_of(core, stray.route.flow, no_index),
                 {.method = "BYE", .cseq = bye.cseq, .branch = bye.branch.view()});
+  writer.header(HeaderId::reason, {completed_elsewhere});
   const Result<Chain> stored = store_message(core, writer);
   if (!stored) return;
   bye.chain = *stored;

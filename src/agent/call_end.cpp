@@ -1,7 +1,9 @@
 // How calls end: by command, by the peer, by a timer (RFC 3261 9 and 15).
+#include "baton/session_values.hpp"
 #include "src/agent/calls.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/base/canary.hpp"
+#include "src/transaction/derived_request.hpp"
 
 namespace baton::core {
 namespace {
@@ -65,6 +67,26 @@ Microseconds asks_again(const Outcome& outcome) noexcept {
   return seconds(wait_s < 1 ? 1 : wait_s > 8 ? 8 : wait_s);
 }
 
+/// Why we hang up, where it says something to the peer (RFC 3326); empty: it does not.
+std::string_view reason_of(const CallRecord& call) noexcept {
+  switch (call.end_cause) {
+    case Cause::replaced: return completed_elsewhere;
+    case Cause::no_ack: return "SIP;cause=408;text=\"No ACK\"";
+    case Cause::usage_lost: return "SIP;cause=408;text=\"No answer to a re-INVITE\"";
+    default: return {};
+  }
+}
+
+/// The text of the Reason that a BYE or CANCEL carries; empty: none.
+std::string_view reason_in(const MessageView& request) noexcept {
+  auto values = request.values(HeaderId::reason);
+  while (const auto value = values.next()) {
+    ReasonView reason;
+    if (parse_reason(*value, reason) == Errc::ok && !reason.text.empty()) return reason.text;
+  }
+  return {};
+}
+
 void on_due(Core& core, CallRecord& call) noexcept {
   if (call.phase == CallPhase::ended) {
     if (call.end_queued) return;
@@ -93,7 +115,7 @@ void on_limit(Core& core, CallRecord& call) noexcept {
     case CallPhase::calling:
       return leave(core, call, 408, Cause::expired);  // the referred call's 120 s
     case CallPhase::incoming:
-      return refuse_call(core, call, 487, 487, Cause::expired, false);  // its Expires (13.3.1)
+      return refuse_call(core, call, 487, 487, Cause::expired, nullptr);  // its Expires (13.3.1)
     case CallPhase::answered:
       return give_up_ack(core, call);
     case CallPhase::confirmed:
@@ -152,13 +174,14 @@ void release_call(Core& core, CallRecord& call) noexcept {
 }
 
 void refuse_call(Core& core, CallRecord& call, std::uint16_t refusal, std::uint16_t end_status, Cause cause,
-                 bool with_message) noexcept {
+                 const MessageView* message) noexcept {
   call.phase = CallPhase::leaving;
   call.refusal = refusal;
   call.end_status = end_status;
   call.end_cause = cause;
   disarm(core, call, CallTimer::limit);
-  if (send_refusal(core, call)) end_call(core, call, end_status, cause, with_message);
+  const std::string_view reason = message != nullptr ? reason_in(*message) : std::string_view{};
+  if (send_refusal(core, call)) end_call(core, call, end_status, cause, message != nullptr, reason);
   else arm(core, call, CallTimer::due, core.options.transaction.t1);
 }
 
@@ -174,7 +197,9 @@ void send_bye(Core& core, CallRecord& call, bool hold) noexcept {
   disarm(core, call, CallTimer::retransmit);
   const Owner owner{.index = core.calls.index_of(call), .generation = call.generation,
                     .kind = static_cast<std::uint8_t>(OwnerKind::call_bye), .detail = 0};
-  const auto sent = send_in_dialog(core, dialog, Method::bye, owner, [](MessageWriter&, const LocalIdentity&) {});
+  const auto sent = send_in_dialog(core, dialog, Method::bye, owner, [&](MessageWriter& writer, const LocalIdentity&) {
+    if (const std::string_view reason = reason_of(call); !reason.empty()) writer.header(HeaderId::reason, {reason});
+  });
   if (is_want_of_room(sent.error())) return put_off_bye(core, call, core.options.transaction.t1);
   call.bye_wanted = false;
   call.bye_sent = true;
@@ -187,14 +212,14 @@ void leave(Core& core, CallRecord& call, std::uint16_t end_status, Cause cause) 
   const CallPhase phase = call.phase;
   if (phase == CallPhase::leaving || phase == CallPhase::ended) return;
   if (phase == CallPhase::incoming) {
-    return refuse_call(core, call, end_status != 0 ? end_status : std::uint16_t{603}, end_status, cause, false);
+    return refuse_call(core, call, end_status != 0 ? end_status : std::uint16_t{603}, end_status, cause, nullptr);
   }
   call.phase = CallPhase::leaving;
   call.end_status = end_status;
   call.end_cause = cause;
   if (phase == CallPhase::calling) {
     disarm(core, call, CallTimer::limit);
-    const Errc error = core.transactions.cancel(core.now, call.invite, core.work);
+    const Errc error = core.transactions.cancel(core.now, call.invite, core.work, cause == Cause::replaced);
     if (error != Errc::ok) end_call(core, call, end_status, cause, false);  // nothing is under way
   } else if (phase == CallPhase::answered) {
     call.hang_up_wanted = true;  // a callee sends no BYE before the ACK, or 64*T1 (RFC 3261 15)
@@ -209,7 +234,7 @@ void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   refuse_in_dialog(core, inbound, 200);
   switch (call.phase) {
     case CallPhase::incoming:
-      return refuse_call(core, call, 487, 0, Cause::bye, true);  // the pending INVITE (RFC 3261 15.1.2)
+      return refuse_call(core, call, 487, 0, Cause::bye, &inbound.message);  // the pending INVITE (RFC 3261 15.1.2)
     case CallPhase::calling:
       // Not for a callee to send (15), but it is over for it. Our INVITE must not ring on.
       (void)core.transactions.cancel(core.now, call.invite, core.work);
@@ -223,7 +248,7 @@ void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
     case CallPhase::ended:
       break;
   }
-  end_call(core, call, 0, Cause::bye, true);
+  end_call(core, call, 0, Cause::bye, true, reason_in(inbound.message));
 }
 
 void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {

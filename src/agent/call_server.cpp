@@ -215,7 +215,7 @@ void on_cancel(Core& core, const Inbound& inbound) noexcept {
   accept_cancel(core, inbound, id, call);
   // After a final response a CANCEL has no effect (RFC 3261 9.2).
   if (call != nullptr && call->phase == CallPhase::incoming) {
-    refuse_call(core, *call, 487, 487, Cause::cancel, true);
+    refuse_call(core, *call, 487, 487, Cause::cancel, &inbound.message);
   }
 }
 
@@ -255,7 +255,7 @@ Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {
   }
   CallRecord* const old = core.calls.find(call->replaces);  // null: none, or it has ended by itself
   if (old != nullptr && call->early_only && old->phase != CallPhase::calling && old->phase != CallPhase::incoming) {
-    refuse_call(core, *call, 486, 486, Cause::policy, false);  // it was answered meanwhile (RFC 3891 7.1)
+    refuse_call(core, *call, 486, 486, Cause::policy, nullptr);  // it was answered meanwhile (RFC 3891 7.1)
     return Errc::wrong_state;
   }
   if (!options.sdp.empty()) {  // kept: a re-INVITE is answered with it too

@@ -74,9 +74,9 @@ void end_replaced(Core& core, CallRecord& old) noexcept;
 /// Ends a call in whatever state with what RFC 3261 asks for there; the end comes when that is done.
 void leave(Core& core, CallRecord& call, std::uint16_t end_status, Cause cause) noexcept;
 /// Refuses a waiting INVITE with `refusal` and ends the call; where there is no room for the response
-/// the call is leaving until there is.
+/// the call is leaving until there is. `message`: what ended it, or null.
 void refuse_call(Core& core, CallRecord& call, std::uint16_t refusal, std::uint16_t end_status, Cause cause,
-                 bool with_message) noexcept;
+                 const MessageView* message) noexcept;
 /// Sends the BYE of a call that is leaving, unless a NOTIFY of ours is still to be answered and
 /// `hold_bye` is not over: the peer could not place it any more.
 void send_bye(Core& core, CallRecord& call, bool hold) noexcept;

@@ -105,7 +105,7 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
   return result;
 }
 
-Errc TransactionLayer::cancel(Time now, TransactionId id, Workspace& work) noexcept {
+Errc TransactionLayer::cancel(Time now, TransactionId id, Workspace& work, bool elsewhere) noexcept {
   Transaction* record = slab_.find(id);
   if (record == nullptr)
     return Errc::unknown_handle;
@@ -117,6 +117,7 @@ Errc TransactionLayer::cancel(Time now, TransactionId id, Workspace& work) noexc
   if (record->cancel_wanted)
     return Errc::ok;  // the first CANCEL counts
   record->cancel_wanted = true;
+  record->elsewhere = elsewhere;
   if (next.has(effect::send_cancel))
     send_cancel(now, *record, work);
   apply(now, *record, next);
@@ -144,7 +145,7 @@ void TransactionLayer::send_cancel(Time now, Transaction& invite, Workspace& wor
   MessageView request;
   if (!load(id_of(invite), work, request))
     return;
-  const std::string_view text = build_cancel(request, work.built);
+  const std::string_view text = build_cancel(request, invite.elsewhere ? completed_elsewhere : "", work.built);
   if (text.empty())
     return;
   const Result<Chain> stored = parts_.store->store(text);

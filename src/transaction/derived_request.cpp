@@ -13,7 +13,7 @@ void copy(MessageWriter& writer, HeaderId id, std::string_view value) noexcept {
 
 /// What ACK and CANCEL share: Request-URI, top Via, Routes, From, Call-ID and the CSeq number are
 /// the INVITE's.
-std::string_view derive(Method method, const MessageView& invite, std::string_view to,
+std::string_view derive(Method method, const MessageView& invite, std::string_view to, std::string_view reason,
                         std::span<char> into) noexcept {
   MessageWriter writer(into);
   writer.request_line(method_text(method), invite.request_uri());
@@ -33,6 +33,7 @@ std::string_view derive(Method method, const MessageView& invite, std::string_vi
   writer.add(" ");
   writer.add(method_text(method));
   writer.end();
+  if (!reason.empty()) writer.header(HeaderId::reason, {reason});
   writer.body({}, {});
   const Result<std::size_t> size = writer.finish();
   return size ? std::string_view(into.data(), *size) : std::string_view{};
@@ -42,11 +43,11 @@ std::string_view derive(Method method, const MessageView& invite, std::string_vi
 
 std::string_view build_ack(const MessageView& invite, const MessageView& response,
                            std::span<char> into) noexcept {
-  return derive(Method::ack, invite, response.value(HeaderId::to).value_or(""), into);
+  return derive(Method::ack, invite, response.value(HeaderId::to).value_or(""), {}, into);
 }
 
-std::string_view build_cancel(const MessageView& invite, std::span<char> into) noexcept {
-  return derive(Method::cancel, invite, invite.value(HeaderId::to).value_or(""), into);
+std::string_view build_cancel(const MessageView& invite, std::string_view reason, std::span<char> into) noexcept {
+  return derive(Method::cancel, invite, invite.value(HeaderId::to).value_or(""), reason, into);
 }
 
 }  // namespace baton::core

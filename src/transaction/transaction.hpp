@@ -63,6 +63,7 @@ struct Transaction : Pooled {
   Method method = Method::other;
   bool cancel_wanted = false;  ///< client INVITE: CANCEL as soon as a 1xx is here (RFC 3261 9.1)
   bool cancelled = false;      ///< client INVITE: CANCEL has been sent
+  bool elsewhere = false;      ///< client INVITE: the CANCEL says that the call was completed elsewhere
   bool merge_listed = false;
   bool owed = false;      ///< a stream's message found the output queue full: send it yet
   bool detached = false;  ///< server: its flow has closed, answers have nowhere to go

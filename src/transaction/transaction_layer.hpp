@@ -139,9 +139,10 @@ class TransactionLayer {
   /// Cancels an INVITE: at once if a provisional response is here, else as soon as one comes (RFC
   /// 3261 9.1). If no final response follows within 64*T1 the transaction times out. Never fails
   /// for want of room: then the CANCEL goes with the next 1xx, or is left to the time-out. An
-  /// INVITE still waiting for its target is not sent any more, and times out at the next timer.
+  /// INVITE still waiting for its target is not sent any more, and times out at the next timer. `elsewhere`:
+  /// the CANCEL says why, so that nothing was missed there (RFC 3326 3.1).
   /// Errors: `unknown_handle`, `wrong_state` (final response received, or not an INVITE).
-  Errc cancel(Time now, TransactionId id, Workspace& work) noexcept;
+  Errc cancel(Time now, TransactionId id, Workspace& work, bool elsewhere = false) noexcept;
 
   /// Forgets the owner: the transaction goes on alone and nobody hears of it again.
   void disown(TransactionId id) noexcept;
