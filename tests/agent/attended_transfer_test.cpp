@@ -70,7 +70,9 @@ struct Attended : testing::TestWithParam<std::tuple<bool, bool>> {
   }
   std::size_t sent(const Party& from, std::string_view start) const {
     std::size_t count = 0;
-    for (const auto& packet : scene.log) count += packet.from == from.address && packet.text.starts_with(start) ? 1u : 0u;
+    for (const auto& packet : scene.log) {
+      if (packet.from == from.address && packet.text.starts_with(start)) ++count;
+    }
     return count;
   }
 };
