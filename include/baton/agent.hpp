@@ -157,6 +157,8 @@ class Agent {
   std::uint16_t local_port() const noexcept;
   /// What has passed so far: messages, junk, retransmissions.
   Counters counters() const;
+  /// How full the pools are now; all zero unless it runs.
+  Usage usage() const;
 
  private:
   class Impl;

@@ -30,7 +30,8 @@ std::string start_problem(std::error_code error, std::string_view address, std::
                        address);
   }
   if (error == Errc::bad_uri) {
-    return "the user or domain cannot stand in a SIP URI: choose another with --user or --from";
+    return "the user or domain cannot stand in a SIP URI, or the proxy is none: choose another "
+           "with --user, --from or --proxy";
   }
   return fmt::format("cannot open a socket on {} port {}: {}", address, port, error.message());
 }

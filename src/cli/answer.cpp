@@ -26,6 +26,7 @@ struct AnswerCommand {
   std::string local = "127.0.0.1";
   std::uint16_t port = 5060;
   std::string user = "baton";
+  std::string proxy;
   std::string refer = "accept";  ///< accept, reject or ask
   int reject = 0;
   double ring = 0;
@@ -149,6 +150,7 @@ class Answerer final : public CallbackListener {
     }
     ending_ = true;
     printer_.event("ending", in_quotes(why));
+    printer_.usage(agent_.usage());
     lifetime_.cancel();
     ringing_.clear();
     question_.close();
@@ -199,6 +201,7 @@ int run(const AnswerCommand& command) {
   }
   AgentOptions options;
   options.user = command.user;
+  options.proxy = command.proxy;
   options.local_address = command.local;
   options.local_port = command.port;
   options.tap = &printer;
@@ -220,6 +223,7 @@ void add_answer(CLI::App& app, Chosen& chosen) {
                   "Our address (127.0.0.1: this machine only); 0.0.0.0 or :: for all interfaces")
       ->option_text("ADDRESS");
   sub->add_option("--user", command->user, "The user part of our URI (baton)")->option_text("NAME");
+  sub->add_option("--proxy", command->proxy, proxy_help)->option_text("URI");
   sub->add_option("--refer", command->refer, "What to do with a REFER (accept)")
       ->check(CLI::IsMember({"accept", "reject", "ask"}))
       ->option_text("accept|reject|ask");

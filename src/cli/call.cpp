@@ -32,10 +32,12 @@ struct CallCommand {
   std::string refer;
   std::string from = "sip:baton@localhost";
   bool from_given = false;
+  std::string proxy;
   std::string local;
   std::uint16_t port = 0;
   double after = 1;
   double hang_up_after = -1;
+  double linger = 0;
   double timeout = 60;
   PrinterOptions printer;
 };
@@ -69,7 +71,9 @@ class Caller final : public CallbackListener {
                  : exit_failed;
     }
     signals_.async_wait([this](const std::error_code& error, int) {
-      if (!error) {
+      if (!error && ending_) {
+        stop();
+      } else if (!error) {
         finish(exit_interrupted, "interrupted");
       }
     });
@@ -184,6 +188,27 @@ class Caller final : public CallbackListener {
       complain(why);
     }
     timer_.cancel();
+    if (code == exit_interrupted) {
+      stop();
+    } else if (!command_.refer.empty() && command_.hang_up_after > 0) {
+      after(command_.hang_up_after, [this] { leave(); });
+    } else {
+      leave();
+    }
+  }
+
+  void leave() {
+    if (command_.linger <= 0) {
+      stop();
+      return;
+    }
+    printer_.action("hangUp", session_, agent_.hangUp(session_));
+    after(command_.linger, [this] { stop(); });
+  }
+
+  void stop() {
+    printer_.usage(agent_.usage());
+    timer_.cancel();
     // A second interrupt ends the process at once.
     std::error_code ignored;
     signals_.clear(ignored);
@@ -262,11 +287,14 @@ int run(const CallCommand& command) {
   UriView target;
   UriView refer;
   AgentOptions options;
+  UriView proxy;
   if (!is_callable(command.target, target) ||
+      (!command.proxy.empty() && !is_callable(command.proxy, proxy)) ||
       (!command.refer.empty() && !is_uri(command.refer, refer)) ||
       !set_identity(command, options)) {
     return exit_bad_uri;
   }
+  options.proxy = command.proxy;
   options.local_address = command.local;
   options.local_port = command.port;
   if (options.local_address.empty()) {
@@ -306,6 +334,7 @@ void add_call(CLI::App& app, Chosen& chosen) {
   CLI::Option* const from = sub->add_option(
       "--from", command->from, "Who we are: sip:user@host, or '\"Name\" <sip:user@host>'");
   from->option_text("URI");
+  sub->add_option("--proxy", command->proxy, proxy_help)->option_text("URI");
   sub->add_option("--local", command->local,
                   "Our address, IPv4 or IPv6; else the one from which the target is reached")
       ->option_text("ADDRESS");
@@ -313,9 +342,13 @@ void add_call(CLI::App& app, Chosen& chosen) {
       ->check(CLI::Range(0, 65'535))
       ->option_text("PORT");
   sub->add_option("--hang-up-after", command->hang_up_after,
-                  "How long after connecting to hang up; else we wait for the peer to do it")
+                  "How long after connecting to hang up; else we wait for the peer to do it. With "
+                  "--refer: how long after the outcome (0)")
       ->check(CLI::Range(0.0, seconds_max))
-      ->excludes(refer)
+      ->option_text("SECONDS");
+  sub->add_option("--linger", command->linger,
+                  "How long to stay after hanging up, then tell what is still held (0)")
+      ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
   sub->add_option("--timeout", command->timeout, "How long to wait for an answer (60)")
       ->check(CLI::Range(0.0, seconds_max))

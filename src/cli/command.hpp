@@ -24,6 +24,10 @@ void add_parse(CLI::App& app, Chosen& chosen);
 /// --trace, --dump and --capture, which more than one has.
 void add_printer_options(CLI::App& subcommand, PrinterOptions& options);
 
+/// --proxy, which `call` and `answer` have.
+inline constexpr const char* proxy_help =
+    "Outbound proxy, sip:host:port;lr: what starts a dialog goes there";
+
 /// The longest time that an option may ask for.
 inline constexpr double seconds_max = 1'000'000;
 

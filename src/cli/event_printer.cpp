@@ -49,6 +49,12 @@ void EventPrinter::action(std::string_view what, Int32 session, Int32 result) co
   print(Driver::now(), "action", text);
 }
 
+void EventPrinter::usage(const Usage& usage) const {
+  event("holding", fmt::format("calls={} dialogs={} transfers={} subscriptions={} transactions={}",
+                               usage.calls.used, usage.dialogs.used, usage.transfers.used,
+                               usage.subscriptions.used, usage.transactions.used));
+}
+
 void EventPrinter::event(std::string_view kind, std::string_view text) const {
   print(Driver::now(), kind, text);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "baton/counters.hpp"
 #include "baton/message_tap.hpp"
 #include "baton/time.hpp"
 #include "src/cli/callback.hpp"
@@ -31,6 +32,8 @@ class EventPrinter final : public MessageTap {
   void callback(const Callback& callback) const;
   /// "1.234 action answerCall session=1 result=0".
   void action(std::string_view what, Int32 session, Int32 result) const;
+  /// "1.234 holding calls=0 ...": what the pools hold, what is only remembered included.
+  void usage(const Usage& usage) const;
   /// "1.234 KIND TEXT".
   void event(std::string_view kind, std::string_view text) const;
 

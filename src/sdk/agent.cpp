@@ -131,4 +131,8 @@ Counters Agent::counters() const {
   return impl_->counters();
 }
 
+Usage Agent::usage() const {
+  return impl_->usage();
+}
+
 }  // namespace baton

@@ -45,6 +45,7 @@ class Agent::Impl final : public std::enable_shared_from_this<Agent::Impl>, priv
   std::string contact_uri() const;
   std::uint16_t local_port() const noexcept { return port_.load(); }
   Counters counters();
+  Usage usage();
 
  private:
   enum class State : std::uint8_t { stopped, running, stopping };

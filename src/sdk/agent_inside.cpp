@@ -236,4 +236,8 @@ Counters Agent::Impl::counters() {
   return last_counters_;
 }
 
+Usage Agent::Impl::usage() {
+  return ask<Usage>([this] { return driver_->stack().usage(); }, {});
+}
+
 }  // namespace baton

@@ -14,6 +14,8 @@ run answer --port 0 --local localhost
 expect 4 "'localhost' is not an IPv4 or IPv6 address" '--local'
 run answer --port 0 --user 'a b'
 expect 64 'cannot stand in a SIP URI'
+run answer --port 0 --proxy 127.0.0.1
+expect 64 'the proxy is none' '--proxy'
 run answer --port 0 --for 0
 expect 0 'ending "the time of --for is over"' 'ended messages_received='
 run answer --port 0 --for 0 --capture /no/such/folder/x

@@ -58,6 +58,19 @@ fi
 run call "$alice" --refer "$gone" --after 0
 expect 8 'callback onACTVTransferFailure session=1 code=503' 'the transfer to .* failed: 503'
 
+# The call is kept after a failure, then hung up; what lingers is told at the end.
+run call "$alice" --refer "$gone" --after 0 --hang-up-after 0.3 --linger 0.1
+expect 8 'action hangUp session=1 result=0' 'holding calls=0 dialogs=[0-9]'
+failed=$(awk '/outcome code=8/ { print $1 * 1000 }' last.out)
+hung_up=$(awk '/action hangUp/ { print $1 * 1000 }' last.out)
+((hung_up - failed >= 290)) || fail 'the call was not kept for 0.3 s'
+
+# Through an outbound proxy, which is asked whatever the URI.
+run call sip:bob@host.invalid --local 127.0.0.1 --proxy "sip:127.0.0.1:${gone##*:};lr" --trace
+expect 5 "sent 127.0.0.1:${gone##*:} INVITE"
+run call sip:bob@127.0.0.1 --proxy 127.0.0.1
+expect 3 "'127.0.0.1' is not a URI"
+
 start_answer refuser --refer reject
 run call "$uri" --refer "$carol" --after 0
 expect 7 'callback onReferRejected session=1 code=603' 'the peer refused to be transferred: 603 Decline'
