@@ -17,7 +17,7 @@ Microseconds glare_interval(Core& core, const TransferRecord& transfer) noexcept
                : milliseconds(10 * static_cast<std::int64_t>(number % 201));
 }
 
-/// The leg that a held REFER waited for was answered, has a tag, or is over (rows 3 and 4).
+/// The leg of a held REFER was answered, has a tag, or is over (rows 3 and 4).
 void on_leg_due(Core& core, TransferRecord& transfer) noexcept {
   ReferForm& form = transfer.form;
   form.waits_for_leg = false;
@@ -46,16 +46,13 @@ void note_call_over(Core& core, TransferRecord& transfer, bool by_peer) noexcept
 
 void note_leg(Core& core, TransferRecord& transfer, const CallRecord& leg) noexcept {
   ReferForm& form = transfer.form;
-  const bool over = leg.phase == CallPhase::ended;
-  if (!form.waits_for_leg) {
-    const bool by_peer = leg.end_cause == Cause::bye || leg.bye_received;
-    if (over && !form.replaces_due) on_replaced_over(transfer.sender, by_peer);
-    return;
-  }
-  if (over) {
+  if (leg.phase == CallPhase::ended) {
+    if (transfer.sender.state != TransferState::held) {
+      return on_replaced_over(transfer.sender, leg.end_cause == Cause::bye || leg.bye_received);
+    }
     form.leg_over = true;
     transfer.end_status = leg.end_status >= 300 ? leg.end_status : std::uint16_t{487};
-  } else if (form.blind_after_leg || leg.phase == CallPhase::leaving) {
+  } else if (!form.waits_for_leg || form.blind_after_leg || leg.phase == CallPhase::leaving) {
     return;
   } else if (leg.phase == CallPhase::calling) {
     const Dialog& dialog = core.dialogs.at(leg.dialog);
@@ -160,7 +157,7 @@ void on_transferor_timer(Core& core, TransferRecord& transfer, TransferTimer whi
     transfer.sender.forks_live = forks_live(core, transfer, nullptr);
     apply(core, transfer, on_phase_timer(transfer.sender, rules), nullptr, {});
   } else if (held) {
-    if (transfer.form.waits_for_leg) on_leg_due(core, transfer);
+    if (transfer.form.waits_for_leg || transfer.form.leg_over) on_leg_due(core, transfer);
   } else {
     apply(core, transfer, on_give_up(transfer.sender, rules), nullptr, {});
   }

@@ -204,6 +204,36 @@ TEST_F(EarlyLegScene, Replace_A481OfTheCalleeIsTheOutcome) {
   EXPECT_EQ(outcome()->status, 481);
 }
 
+TEST_F(EarlyLegScene, Row4_TheEndOfAnAnsweredLegRejectsWhatIsStillHeld) {
+  consult();
+  peer.request("INVITE", {}, "application/sdp", simulation::sdp);
+  ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+  refer_attended();
+  ASSERT_EQ(bob.stack().state(transfer), TransferState::held);
+  target.request("BYE");
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(outcome()->status, 487);
+  EXPECT_EQ(outcome()->cause, Cause::leg_failed);
+  peer.request("ACK");
+  scene.run(seconds(5));
+  EXPECT_FALSE(peer.has("REFER"));
+}
+
+TEST_F(EarlyLegScene, Row2_OurOwnHoldIsWaitedForToo) {
+  consult();
+  ASSERT_EQ(bob.stack().hold(scene.now, call), Errc::ok);
+  const auto reinvite = peer.expect("INVITE");
+  ASSERT_TRUE(reinvite);
+  refer_attended();
+  scene.run(milliseconds(500));
+  EXPECT_FALSE(peer.has("REFER"));
+  peer.respond(*reinvite, 200, {}, "application/sdp", simulation::sdp);
+  ASSERT_TRUE(peer.expect("ACK"));
+  expect_refer();
+  EXPECT_GT(simulation::cseq_of(refer), simulation::cseq_of(*reinvite));
+}
+
 TEST_F(EarlyLegScene, Row31_ShutdownRejectsWhatWaits) {
   ring_target(180);
   refer_attended();
