@@ -28,6 +28,11 @@ struct AnswerCommand {
   std::string user = "baton";
   std::string proxy;
   std::string refer = "accept";  ///< accept, reject or ask
+  int refer_status = 603;
+  double decide_after = 0;
+  std::string old_call = "keep";  ///< on accepting a REFER: keep, hang-up or hold
+  bool outside = false;
+  std::string replaces = "referred-by";
   int reject = 0;
   double ring = 0;
   double lifetime = -1;
@@ -75,9 +80,13 @@ class Answerer final : public CallbackListener {
         return;
       case CallbackKind::refer_expired:
         question_.withdraw(callback.refer);
+        deciding_.erase(callback.refer);
+        return;
+      case CallbackKind::invite_failure:
+        back_to_origin(callback.session);
+        over(callback.session);
         return;
       case CallbackKind::invite_closed:
-      case CallbackKind::invite_failure:
         over(callback.session);
         return;
       default:
@@ -108,32 +117,65 @@ class Answerer final : public CallbackListener {
   void referred(const Callback& callback) {
     const Int32 session = callback.session;
     const Int32 refer = callback.refer;
-    if (command_.refer == "accept") {
-      accept_refer(session, refer);
-    } else if (command_.refer == "reject") {
-      reject_refer(session, refer);
-    } else {
+    if (command_.refer == "ask") {
       printer_.event("question", fmt::format("refer={} to={} accept with y, reject with n", refer,
                                              in_quotes(callback.to)));
-      question_.ask(refer, [this, session, refer](bool yes) {
-        yes ? accept_refer(session, refer) : reject_refer(session, refer);
+      question_.ask(refer, [this, session, refer](bool yes) { decide(session, refer, yes); });
+    } else if (command_.decide_after > 0) {
+      auto timer = std::make_unique<asio::steady_timer>(context_);
+      wait(*timer, command_.decide_after, [this, session, refer] {
+        decide(session, refer, command_.refer == "accept");
+        deciding_.erase(refer);
       });
+      deciding_[refer] = std::move(timer);
+    } else {
+      decide(session, refer, command_.refer == "accept");
     }
   }
 
+  void decide(Int32 session, Int32 refer, bool yes) {
+    yes ? accept_refer(session, refer) : reject_refer(session, refer);
+  }
+
+  /// The old call is held before, or hung up after the REFER is accepted: both are habits of real applications.
   void accept_refer(Int32 session, Int32 refer) {
+    const bool in_call = session != no_session;
+    if (in_call && command_.old_call == "hold") {
+      printer_.action("hold", session, agent_.hold(session));
+    }
     const Int32 result = agent_.acceptRefer(refer);
     printer_.action("acceptRefer", session, result);
-    if (result > 0) {
-      sessions_.insert(result);
-    } else {
+    if (result <= 0) {
       // A REFER that cannot be carried out is better refused than kept waiting.
       reject_refer(session, refer);
+      return;
+    }
+    sessions_.insert(result);
+    origin_[result] = session;
+    if (in_call && command_.old_call == "hang-up") {
+      printer_.action("hangUp", session, agent_.hangUp(session));
+      over(session);
     }
   }
 
   void reject_refer(Int32 session, Int32 refer) {
-    printer_.action("rejectRefer", session, agent_.rejectRefer(refer));
+    const Int32 result = agent_.rejectRefer(refer, command_.refer_status);
+    printer_.action("rejectRefer", session, result);
+    if (result == SdkError::forbidden_status) {
+      printer_.action("rejectRefer", session, agent_.rejectRefer(refer));
+    }
+  }
+
+  /// Where the call that we were sent to failed, the old one is what is left.
+  void back_to_origin(Int32 session) {
+    const auto origin = origin_.find(session);
+    if (origin == origin_.end()) {
+      return;
+    }
+    if (command_.old_call == "hold") {
+      printer_.action("unHold", origin->second, agent_.unHold(origin->second));
+    }
+    origin_.erase(origin);
   }
 
   void over(Int32 session) {
@@ -153,6 +195,7 @@ class Answerer final : public CallbackListener {
     printer_.usage(agent_.usage());
     lifetime_.cancel();
     ringing_.clear();
+    deciding_.clear();
     question_.close();
     // A second interrupt ends the process at once.
     std::error_code ignored;
@@ -190,8 +233,18 @@ class Answerer final : public CallbackListener {
   Question question_;
   std::set<Int32> sessions_;
   std::map<Int32, std::unique_ptr<asio::steady_timer>> ringing_;
+  std::map<Int32, std::unique_ptr<asio::steady_timer>> deciding_;
+  std::map<Int32, Int32> origin_;  ///< of a session that a REFER made: the one that it came in
   bool ending_ = false;
 };
+
+ReplacesLevel level_of(std::string_view name) noexcept {
+  return name == "off"      ? ReplacesLevel::off
+         : name == "strict" ? ReplacesLevel::strict
+         : name == "proven" ? ReplacesLevel::proven
+         : name == "source" ? ReplacesLevel::source
+                            : ReplacesLevel::referred_by;
+}
 
 int run(const AnswerCommand& command) {
   const Console console(ColourChoice::never);
@@ -205,8 +258,29 @@ int run(const AnswerCommand& command) {
   options.local_address = command.local;
   options.local_port = command.port;
   options.tap = &printer;
+  options.stack.referral.outside_dialogs = command.outside;
+  options.stack.replaces.level = level_of(command.replaces);
   Answerer answerer(command, printer, std::move(options));
   return answerer.run();
+}
+
+void add_refer_options(CLI::App& sub, AnswerCommand& command) {
+  sub.add_option("--refer-status", command.refer_status,
+                 "The status that refuses a REFER (603), 400 to 699")
+      ->check(CLI::Range(400, 699))
+      ->option_text("STATUS");
+  sub.add_option("--decide-after", command.decide_after, "How long to wait before deciding on a REFER (0)")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->option_text("SECONDS");
+  sub.add_option("--old-call", command.old_call,
+                 "What becomes of a call when a REFER in it is accepted (keep)")
+      ->check(CLI::IsMember({"keep", "hang-up", "hold"}))
+      ->option_text("keep|hang-up|hold");
+  sub.add_flag("--outside", command.outside, "Heed REFERs outside of calls too; else they get 403");
+  sub.add_option("--replaces", command.replaces,
+                 "Who may replace a call (referred-by): each level takes what those before it take")
+      ->check(CLI::IsMember({"off", "strict", "proven", "referred-by", "source"}))
+      ->option_text("off|strict|proven|referred-by|source");
 }
 
 }  // namespace
@@ -227,6 +301,7 @@ void add_answer(CLI::App& app, Chosen& chosen) {
   sub->add_option("--refer", command->refer, "What to do with a REFER (accept)")
       ->check(CLI::IsMember({"accept", "reject", "ask"}))
       ->option_text("accept|reject|ask");
+  add_refer_options(*sub, *command);
   CLI::Option* const reject =
       sub->add_option("--reject", command->reject, "Reject calls with this status, 300 to 699")
           ->check(CLI::Range(300, 699))
@@ -250,7 +325,9 @@ Exit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 w
 Examples:
   baton answer
   baton answer --port 5064 --user carol --ring 2 --trace
-  baton answer --local 0.0.0.0 --refer ask)");
+  baton answer --local 0.0.0.0 --refer ask
+  baton answer --refer reject --refer-status 486 --decide-after 5
+  baton answer --old-call hold)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
 }
 

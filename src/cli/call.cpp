@@ -1,20 +1,15 @@
-// `baton call URI [--refer URI]`: calls a user agent and, if asked to, transfers it.
-#include <chrono>
+// `baton call URI [--refer URI]`: calls a user agent and, if asked to, transfers it: blind, attended, or
+// without a call.
 #include <memory>
 #include <string>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
-#include <asio/io_context.hpp>
-#include <asio/signal_set.hpp>
-#include <asio/steady_timer.hpp>
 
-#include "baton/agent.hpp"
 #include "baton/header_values.hpp"
-#include "src/cli/agent_start.hpp"
+#include "src/cli/caller.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/console.hpp"
-#include "src/cli/event_printer.hpp"
 #include "src/cli/exit_code.hpp"
 #include "src/cli/local_address.hpp"
 #include "src/trace/printable_text.hpp"
@@ -23,222 +18,6 @@ namespace baton::cli {
 namespace {
 
 using trace::printable;
-
-/// Of a stranger's words in our own sentences.
-constexpr std::size_t reason_width = 100;
-
-struct CallCommand {
-  std::string target;
-  std::string refer;
-  std::string from = "sip:baton@localhost";
-  bool from_given = false;
-  std::string proxy;
-  std::string local;
-  std::uint16_t port = 0;
-  double after = 1;
-  double hang_up_after = -1;
-  double linger = 0;
-  double timeout = 60;
-  PrinterOptions printer;
-};
-
-class Caller final : public CallbackListener {
- public:
-  Caller(const CallCommand& command, EventPrinter& printer, AgentOptions options)
-      : command_(command),
-        printer_(printer),
-        address_(options.local_address),
-        agent_(*this, std::move(options), context_),
-        timer_(context_),
-        signals_(context_, SIGINT, SIGTERM) {}
-
-  int run() {
-    if (const int code = start_agent(agent_, address_, command_.port); code != exit_success) {
-      return code;
-    }
-    printer_.event("listening", agent_.contact_uri());
-    session_ = agent_.call(command_.target);
-    printer_.action("call", std::max(session_, 0), std::min(session_, 0));
-    if (session_ < 0) {
-      complain(fmt::format("cannot call {}: {}{}", printable(command_.target),
-                           sdk_error_text(session_),
-                           session_ == SdkError::no_transport
-                               ? "; give an address of the target's family with --local"
-                               : ""));
-      return session_ == SdkError::invalid_uri || session_ == SdkError::unsupported_target ||
-                     session_ == SdkError::no_transport
-                 ? exit_bad_uri
-                 : exit_failed;
-    }
-    signals_.async_wait([this](const std::error_code& error, int) {
-      if (!error && ending_) {
-        stop();
-      } else if (!error) {
-        finish(exit_interrupted, "interrupted");
-      }
-    });
-    after(command_.timeout, [this] {
-      finish(exit_no_answer, fmt::format("{} did not answer within {} s (--timeout)",
-                                         printable(command_.target), command_.timeout));
-    });
-    context_.run();
-    return code_;
-  }
-
- private:
-  void on_callback(const Callback& callback) override {
-    printer_.callback(callback);
-    if (ending_ || callback.session != session_) {
-      refuse(callback);
-      return;
-    }
-    switch (callback.kind) {
-      case CallbackKind::invite_connected:
-        connected();
-        return;
-      case CallbackKind::invite_failure:
-        call_failed(callback);
-        return;
-      case CallbackKind::invite_closed:
-        closed();
-        return;
-      case CallbackKind::received_refer:
-        refuse(callback);
-        return;
-      case CallbackKind::refer_rejected:
-        finish(exit_refer_rejected,
-               fmt::format("the peer refused to be transferred: {} {}", callback.code,
-                           printable(callback.reason, reason_width)));
-        return;
-      case CallbackKind::transfer_failure:
-        finish(exit_transfer_failed,
-               fmt::format("the transfer to {} failed: {} {}", printable(command_.refer),
-                           callback.code, printable(callback.reason, reason_width)));
-        return;
-      case CallbackKind::transfer_success:
-        finish(exit_success, "transferred");
-        return;
-      default:
-        return;
-    }
-  }
-
-  /// We came to call, not to be called or sent elsewhere.
-  void refuse(const Callback& callback) {
-    if (callback.kind == CallbackKind::invite_incoming) {
-      printer_.action("rejectCall", callback.session, agent_.rejectCall(callback.session, 486));
-    } else if (callback.kind == CallbackKind::received_refer) {
-      printer_.action("rejectRefer", callback.session, agent_.rejectRefer(callback.refer));
-    }
-  }
-
-  void connected() {
-    connected_ = true;
-    timer_.cancel();
-    if (!command_.refer.empty()) {
-      after(command_.after, [this] { ask_for_transfer(); });
-    } else if (command_.hang_up_after >= 0) {
-      after(command_.hang_up_after, [this] { finish(exit_success, "hung up"); });
-    }
-  }
-
-  void ask_for_transfer() {
-    const Int32 result = agent_.refer(session_, command_.refer);
-    printer_.action("refer", session_, result);
-    asked_ = result == 0;
-    if (!asked_) {
-      finish(exit_failed, fmt::format("cannot ask for the transfer: {}", sdk_error_text(result)));
-    }
-  }
-
-  void call_failed(const Callback& callback) {
-    const std::string why =
-        fmt::format("{} {}", callback.code, printable(callback.reason, reason_width));
-    if (printer_.received() == 0) {
-      finish(exit_no_answer,
-             fmt::format("no answer from {}: {}; check the address, and that a SIP user agent "
-                         "listens there",
-                         printable(command_.target), why));
-    } else if (callback.code == 408) {
-      finish(exit_no_answer, fmt::format("no answer from {}: {}", printable(command_.target), why));
-    } else {
-      finish(exit_call_rejected, fmt::format("the call was rejected: {}", why));
-    }
-  }
-
-  void closed() {
-    if (asked_) {
-      return;  // the reports go on: what becomes of the transfer is still to come
-    }
-    if (command_.refer.empty()) {
-      finish(exit_success, "the peer hung up");
-    } else {
-      finish(exit_hung_up, "the peer hung up before it could be transferred");
-    }
-  }
-
-  void finish(int code, const std::string& why) {
-    if (ending_) {
-      return;
-    }
-    ending_ = true;
-    code_ = code;
-    printer_.event("outcome", fmt::format("code={} {}", code, in_quotes(why)));
-    if (code != exit_success) {
-      complain(why);
-    }
-    timer_.cancel();
-    if (code == exit_interrupted) {
-      stop();
-    } else if (!command_.refer.empty() && command_.hang_up_after > 0) {
-      after(command_.hang_up_after, [this] { leave(); });
-    } else {
-      leave();
-    }
-  }
-
-  void leave() {
-    if (command_.linger <= 0) {
-      stop();
-      return;
-    }
-    printer_.action("hangUp", session_, agent_.hangUp(session_));
-    after(command_.linger, [this] { stop(); });
-  }
-
-  void stop() {
-    printer_.usage(agent_.usage());
-    timer_.cancel();
-    // A second interrupt ends the process at once.
-    std::error_code ignored;
-    signals_.clear(ignored);
-    signals_.cancel(ignored);
-    agent_.stop();
-  }
-
-  template <class What>
-  void after(double seconds, What what) {
-    timer_.expires_after(to_duration(seconds));
-    timer_.async_wait([what](const std::error_code& error) {
-      if (!error) {
-        what();
-      }
-    });
-  }
-
-  const CallCommand& command_;
-  EventPrinter& printer_;
-  std::string address_;
-  asio::io_context context_;
-  Agent agent_;
-  asio::steady_timer timer_;
-  asio::signal_set signals_;
-  Int32 session_ = 0;
-  bool connected_ = false;
-  bool asked_ = false;
-  bool ending_ = false;
-  int code_ = exit_failed;
-};
 
 /// Complains and returns false if `text` is no URI.
 bool is_uri(std::string_view text, UriView& uri) {
@@ -283,18 +62,33 @@ bool set_identity(const CallCommand& command, AgentOptions& options) {
   return true;
 }
 
+bool uris_are_good(const CallCommand& command, UriView& target) {
+  UriView other;
+  return is_callable(command.target, target) &&
+         (command.refer.empty() || (command.attended ? is_callable(command.refer, other)
+                                                     : is_uri(command.refer, other))) &&
+         (command.request_uri.empty() || is_uri(command.request_uri, other)) &&
+         (command.proxy.empty() || is_callable(command.proxy, other));
+}
+
+EarlyLeg early_leg_of(std::string_view name) noexcept {
+  return name == "cancel" ? EarlyLeg::cancel : name == "replace" ? EarlyLeg::replace : EarlyLeg::wait;
+}
+
 int run(const CallCommand& command) {
+  if (!command.method.empty() && !command.attended && !command.outside) {
+    complain("--method needs --attended or --outside\nTry 'baton call --help'.");
+    return exit_usage;
+  }
   UriView target;
-  UriView refer;
   AgentOptions options;
-  UriView proxy;
-  if (!is_callable(command.target, target) ||
-      (!command.proxy.empty() && !is_callable(command.proxy, proxy)) ||
-      (!command.refer.empty() && !is_uri(command.refer, refer)) ||
-      !set_identity(command, options)) {
+  if (!uris_are_good(command, target) || !set_identity(command, options)) {
     return exit_bad_uri;
   }
   options.proxy = command.proxy;
+  options.auth_user = command.auth_user;
+  options.password = command.password;
+  options.refer.early_leg = early_leg_of(command.early);
   options.local_address = command.local;
   options.local_port = command.port;
   if (options.local_address.empty()) {
@@ -316,21 +110,63 @@ int run(const CallCommand& command) {
   return caller.run();
 }
 
+void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refer) {
+  sub.add_option("--after", command.after, "How long after connecting to transfer (1)")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->needs(refer)
+      ->option_text("SECONDS");
+  CLI::Option* const hold =
+      sub.add_flag("--hold", command.hold, "Put the peer on hold before that")->needs(refer);
+  CLI::Option* const attended = sub.add_flag(
+      "--attended", command.attended,
+      "Call the URI of --refer first; the peer's call then takes the place of ours (RFC 3891)");
+  attended->needs(refer);
+  sub.add_option("--early", command.early,
+                 "With --attended: transfer while that call rings, and wait for its answer, cancel it and go "
+                 "on blind, or have it replaced as it is")
+      ->check(CLI::IsMember({"wait", "cancel", "replace"}))
+      ->needs(attended)
+      ->option_text("wait|cancel|replace");
+  CLI::Option* const outside = sub.add_flag(
+      "--outside", command.outside, "Do not call: ask the peer by a REFER outside of every dialog");
+  outside->needs(refer)->excludes(attended)->excludes(hold);
+  sub.add_option("--method", command.method,
+                 "With --attended or --outside: the method that the Refer-To names")
+      ->needs(refer)
+      ->option_text("METHOD");
+  sub.add_option("--request-uri", command.request_uri,
+                 "With --attended: the Request-URI of the REFER; else where the peer said it is")
+      ->needs(attended)
+      ->option_text("URI");
+  sub.add_option("--cancel-after", command.cancel_after,
+                 "How long after asking to wait for the outcome no more")
+      ->check(CLI::Range(0.0, seconds_max))
+      ->needs(refer)
+      ->option_text("SECONDS");
+}
+
+void add_identity_options(CLI::App& sub, CallCommand& command) {
+  sub.add_option("--auth-user", command.auth_user,
+                 "The user name for digest challenges; else the user of --from")
+      ->option_text("NAME");
+  sub.add_option("--password", command.password,
+                 "Its password; better in the environment, where others do not see it")
+      ->envname("BATON_PASSWORD")
+      ->option_text("TEXT");
+}
+
 }  // namespace
 
 void add_call(CLI::App& app, Chosen& chosen) {
   CLI::App* const sub = app.add_subcommand(
-      "call", "Calls a SIP user agent; with --refer transfers it to another one (blind transfer)");
+      "call", "Calls a SIP user agent; with --refer transfers it to another one");
   const auto command = std::make_shared<CallCommand>();
   sub->add_option("URI", command->target, "Whom to call: sip:user@host or sip:user@host:port")
       ->required();
   CLI::Option* const refer = sub->add_option(
       "--refer", command->refer, "Once the call is connected, transfer the peer to this URI");
   refer->option_text("URI");
-  sub->add_option("--after", command->after, "How long after connecting to transfer (1)")
-      ->check(CLI::Range(0.0, seconds_max))
-      ->needs(refer)
-      ->option_text("SECONDS");
+  add_transfer_options(*sub, *command, refer);
   CLI::Option* const from = sub->add_option(
       "--from", command->from, "Who we are: sip:user@host, or '\"Name\" <sip:user@host>'");
   from->option_text("URI");
@@ -353,13 +189,14 @@ void add_call(CLI::App& app, Chosen& chosen) {
   sub->add_option("--timeout", command->timeout, "How long to wait for an answer (60)")
       ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
+  add_identity_options(*sub, *command);
   add_printer_options(*sub, command->printer);
   sub->footer(R"(
 Prints an event a line: seconds, kind, name, fields. With --refer it waits for the outcome of the
 transfer and hangs up.
 
 Exit codes:
-  0 done: the call was answered and is over, or the peer was transferred
+  0 done: the call was answered and is over, the peer was transferred, or --cancel-after was reached
   1 the call or the transfer could not be asked for
   2 the capture cannot be written
   3 a URI is malformed or cannot be called, or its host is unknown
@@ -367,13 +204,15 @@ Exit codes:
   5 nobody answered
   6 the call was rejected
   7 the peer refused to be transferred
-  8 the transfer failed
+  8 the transfer failed, or the call to its target before it
   9 the peer hung up before it could be transferred
   64 wrong usage, 130 interrupted
 
 Examples:
   baton call sip:bob@192.0.2.7 --hang-up-after 5
-  baton call sip:alice@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064 --trace)");
+  baton call sip:alice@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064 --trace
+  baton call sip:alice@192.0.2.7 --refer sip:carol@192.0.2.8 --attended --hold
+  baton call sip:desk@192.0.2.7 --refer sip:carol@192.0.2.8 --outside)");
   sub->callback([command, from, &chosen] {
     command->from_given = from->count() != 0;
     chosen = [command] { return run(*command); };

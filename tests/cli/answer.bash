@@ -65,3 +65,17 @@ exec 7>&-
 run call "$uri" --refer "$uri" --after 0
 expect 7 'onReferRejected session=1 code=603'
 kill -TERM "$answer_id"
+
+# What becomes of the old call, and how a REFER is refused.
+start_answer carol --user carol
+carol=$uri
+start_answer leaver --old-call hang-up --decide-after 0.2
+run call "$uri" --refer "$carol" --after 0
+expect 0 'callback onInviteClosed session=1' 'callback onACTVTransferSuccess session=1'
+grep -q 'action hangUp session=1 result=0' leaver.out || fail 'the old call was not hung up'
+start_answer refuser --refer reject --refer-status 486
+run call "$uri" --refer "$carol" --after 0
+expect 7 'callback onReferRejected session=1 code=486'
+start_answer forbidder --refer reject --refer-status 481
+run call "$uri" --refer "$carol" --after 0
+expect 7 'callback onReferRejected session=1 code=603'

@@ -15,6 +15,10 @@ run call sip:bob@127.0.0.1 --refer 'not a URI'
 expect 3 "'not a URI' is not a URI"
 run call sip:bob@127.0.0.1 --from 'not a URI'
 expect 3 '--from must be a SIP URI'
+run call sip:bob@127.0.0.1 --refer tel:123 --attended
+expect 3 "cannot call 'tel:123': only sip:"
+run call sip:bob@127.0.0.1 --proxy 'not a URI'
+expect 3 "'not a URI' is not a URI"
 run call sip:bob@host.invalid
 expect 3 "cannot reach the host 'host.invalid'"
 run call sip:bob@127.0.0.1 --local 192.0.2.1
@@ -80,6 +84,44 @@ run call "$uri"
 expect 6 'callback onInviteFailure session=1 code=486 reason="Busy Here"' 'the call was rejected: 486 Busy Here'
 run call "$alice" --refer "$uri" --after 0
 expect 8 'callback onACTVTransferFailure session=1 code=486' 'failed: 486 Busy Here'
+
+# Attended: a second call, and then the REFER with Replaces; the target's phone does not ring again.
+start_answer frank --user frank
+frank=$uri
+run call "$alice" --refer "$frank" --attended --after 0 --trace
+expect 0 'action call session=2 result=0' 'action attendedRefer2 session=1 result=0' 'callback onReferAccepted session=1' \
+  'callback onACTVTransferSuccess session=1' 'callback onInviteClosed session=2' 'outcome code=0 "transferred"'
+expect_not 'session=2 code=|callback onTransferRinging'
+wait_for frank.out 'callback onInviteConnected session=2'
+wait_for frank.out 'callback onInviteClosed session=1'
+# While the target rings: the REFER waits; with `cancel` it goes on blind.
+start_answer ringer --user ringer --ring 0.5
+ringer=$uri
+run call "$alice" --refer "$ringer" --attended --early wait --after 0
+expect 0 'callback onInviteRinging session=2' 'callback onInviteAnswered session=2' 'outcome code=0 "transferred"'
+run call "$alice" --refer "$ringer" --attended --early cancel --after 0 --trace
+expect 0 'sent 127.0.0.1:[0-9]+ CANCEL \(' 'callback onTransferRinging session=1' 'outcome code=0 "transferred"'
+# A target that cannot be asked.
+start_answer absent --reject 480
+run call "$alice" --refer "$uri" --attended --after 0
+expect 8 'callback onInviteFailure session=2 code=480' "$uri cannot be asked: 480"
+expect_not 'onReferAccepted'
+# The method and the Request-URI are those that were asked for; only INVITE is carried out.
+run call "$alice" --refer "$frank" --attended --method BYE --after 0 --dump
+expect 7 'Refer-To: <sip:frank@.*;method=BYE' 'the peer refused to be transferred: 403'
+run call "$alice" --refer "$frank" --attended --request-uri "sip:alice@127.0.0.1:${alice##*:};x=1" --after 0 --dump
+expect 0 "REFER sip:alice@127.0.0.1:${alice##*:};x=1 SIP/2.0" 'outcome code=0 "transferred"'
+
+# The outcome need not be waited for.
+run call "$alice" --refer "$ringer" --after 0 --cancel-after 0.2
+expect 0 'action cancelTransfer session=1 result=0' 'callback onACTVTransferFailure session=1 code=487 reason="reports cancelled"' \
+  'the outcome is not waited for'
+
+# Without a call: by default that is refused.
+run call "$alice" --refer "$carol" --outside
+expect 7 'action outOfDialogRefer session=-1 result=0' 'callback onReferRejected session=-1 code=403'
+run call "$gone" --refer "$carol" --outside
+expect 5 'no answer from'
 
 # A peer that answers and hangs up before it can be transferred.
 start_answer hasty

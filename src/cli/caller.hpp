@@ -1,0 +1,82 @@
+// The agent of `baton call`: calls somebody and transfers him in the way that was asked for.
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+#include <functional>
+#include <string>
+
+#include "baton/agent.hpp"
+#include "src/cli/callback.hpp"
+#include "src/cli/event_printer.hpp"
+
+namespace baton::cli {
+
+struct CallCommand {
+  std::string target;
+  std::string refer;
+  std::string from = "sip:baton@localhost";
+  bool from_given = false;
+  std::string local;
+  std::uint16_t port = 0;
+  std::string proxy;
+  std::string auth_user;
+  std::string password;
+  double after = 1;
+  double hang_up_after = -1;
+  double linger = 0;
+  double timeout = 60;
+  // How the transfer is asked for.
+  bool hold = false;      ///< put the peer on hold first
+  bool attended = false;  ///< call the refer target first, and have that call replaced
+  std::string early;      ///< what becomes of that call if it still rings; empty: its answer is waited for
+  bool outside = false;   ///< no call at all: a REFER out of dialog
+  std::string method;     ///< that the Refer-To names; empty: none
+  std::string request_uri;  ///< of an attended REFER; empty: the peer's remote target
+  double cancel_after = -1;
+  PrinterOptions printer;
+};
+
+class Caller final : public CallbackListener {
+ public:
+  /// What it is given must outlive it.
+  Caller(const CallCommand& command, EventPrinter& printer, AgentOptions options);
+  /// Returns the exit code when all is over.
+  int run();
+
+ private:
+  void on_callback(const Callback& callback) override;
+  void on_consultation(const Callback& callback);
+  void refuse(const Callback& callback);
+  int begin();
+  void connected();
+  void prepare();
+  void consult();
+  void ask_for_transfer();
+  Int32 send_refer();
+  void refer_rejected(const Callback& callback);
+  void transfer_failed(const Callback& callback);
+  void call_failed(const Callback& callback);
+  void closed();
+  void finish(int code, const std::string& why);
+  void leave();
+  void stop();
+  void after(double seconds, std::function<void()> what);
+
+  const CallCommand& command_;
+  EventPrinter& printer_;
+  std::string address_;
+  asio::io_context context_;
+  Agent agent_;
+  asio::steady_timer timer_;
+  asio::signal_set signals_;
+  Int32 session_ = 0;
+  Int32 consultation_ = 0;  ///< the call with the refer target
+  bool asked_ = false;
+  bool cancelled_ = false;
+  bool ending_ = false;
+  int code_ = 0;
+};
+
+}  // namespace baton::cli
