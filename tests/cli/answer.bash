@@ -73,6 +73,14 @@ start_answer leaver --old-call hang-up --decide-after 0.2
 run call "$uri" --refer "$carol" --after 0
 expect 0 'callback onInviteClosed session=1' 'callback onACTVTransferSuccess session=1'
 grep -q 'action hangUp session=1 result=0' leaver.out || fail 'the old call was not hung up'
+# Hold, accept, keep; and back to the old call where the new one fails.
+start_answer absent --reject 486
+absent=$uri
+start_answer keeper --old-call hold
+run call "$uri" --refer "$carol" --after 0
+expect 0 'callback onRemoteHold session=1' 'callback onACTVTransferSuccess session=1'
+run call "$uri" --refer "$absent" --after 0 --hang-up-after 0.5
+expect 8 'callback onRemoteHold session=1' 'callback onACTVTransferFailure session=1 code=486' 'callback onRemoteUnHold session=1'
 start_answer refuser --refer reject --refer-status 486
 run call "$uri" --refer "$carol" --after 0
 expect 7 'callback onReferRejected session=1 code=486'

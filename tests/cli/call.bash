@@ -94,6 +94,10 @@ expect 0 'action call session=2 result=0' 'action attendedRefer2 session=1 resul
 expect_not 'session=2 code=|callback onTransferRinging'
 wait_for frank.out 'callback onInviteConnected session=2'
 wait_for frank.out 'callback onInviteClosed session=1'
+run call "$alice" --refer "$frank" --attended --hold --after 0
+expect 0 'action hold session=1 result=0' 'callback onInviteUpdated session=1' 'action call session=2 result=0' \
+  'outcome code=0 "transferred"'
+wait_for alice.out 'callback onRemoteHold session='
 # While the target rings: the REFER waits; with `cancel` it goes on blind.
 start_answer ringer --user ringer --ring 0.5
 ringer=$uri

@@ -15,7 +15,7 @@ right='\|-+ '
 
 # The stories are told side by side: finish FORM waits for one.
 declare -A running
-for form in attended semi-attended rejected busy no-answer cancelled gone-early; do
+for form in attended semi-attended rejected busy no-answer cancelled gone-early hold; do
   start "$form" demo "--$form"
   running[$form]=$id
 done
@@ -80,6 +80,11 @@ finish gone-early
 expect 0 'the reports of the transfer outlived the call'
 in_order 'Bob: onReferAccepted' "${right}BYE .*Alice: onInviteClosed" 'Carol answers' \
   "${left}NOTIFY 200 OK, terminated .*Bob: onACTVTransferSuccess"
+
+finish hold
+expect 0 'Alice was on hold when Bob transferred her'
+in_order "${right}INVITE .*Alice: onRemoteHold" 'Bob: onInviteUpdated' "${right}REFER .*Alice: onReceivedRefer" \
+  'Bob: onACTVTransferSuccess'
 
 # The transcript is all that is printed.
 run demo --attended --transcript text
