@@ -158,8 +158,50 @@ TEST_F(BridgeAttended, OutOfDialogReferIsRefusedByDefault) {
   EXPECT_EQ(alice_.take(), Lines{}) << "the application is not asked";
 }
 
-// A pickup takes a call that still rings, and none that was answered (RFC 3891 7.1).
-TEST_F(BridgeAttended, APickupIsACallWithReplacesEarlyOnly) {
+/// The value of `name=` in a header of a packet.
+std::string tag_in(const simulation::Packet& packet, std::string_view header) {
+  const std::string value = packet.header(header);
+  return value.substr(value.find(";tag=") + 5);
+}
+
+// A pickup takes a call that still rings, and none that was answered (RFC 3891 7.1): Alice calls Bob, whose
+// phone rings, and Carol takes the call by calling Alice.
+//
+//   alice                bob                carol
+//     |---- INVITE ------->|                   |
+//     |<--- 180 -----------|                   |
+//     |<--- INVITE (Replaces;early-only) ------|
+//     |---- 200 ------------------------------>|
+//     |---- CANCEL ------->|                   |
+TEST_F(BridgeAttended, APickupTakesACallThatRingsElsewhere) {
+  StackOptions options;
+  options.replaces.level = ReplacesLevel::source;
+  BridgedPhone caller(scene_, "caller", 5064, Limits::host(8), options);
+  bob_.does = [this](std::string_view callback, Int32 session) {
+    if (callback == "onInviteIncoming") {
+      EXPECT_EQ(bob_.bridge.ringCall(scene_.now, session), 0);
+    }
+  };
+  ASSERT_EQ(caller.call(bob_), 1);
+  settle();
+  const auto ringing = std::ranges::find_if(scene_.log, [](const simulation::Packet& packet) {
+    return packet.text.starts_with("SIP/2.0 180 ");
+  });
+  ASSERT_NE(ringing, scene_.log.end());
+  const std::string dialog = ringing->header("Call-ID") + ";to-tag=" + tag_in(*ringing, "From") +
+                             ";from-tag=" + tag_in(*ringing, "To") + ";early-only";
+  EXPECT_EQ(carol_.bridge.call(scene_.now, caller.party.uri, {.replaces = dialog}), 1);
+  settle();
+  EXPECT_EQ(carol_.take().back(), "onInviteConnected 1");
+  const Lines heard = caller.take();
+  EXPECT_NE(std::ranges::find(heard, "onInviteIncoming 2 " + carol_.party.uri + ' ' + caller.party.uri),
+            heard.end());
+  EXPECT_NE(std::ranges::find(heard, "onInviteConnected 2"), heard.end());
+  EXPECT_NE(std::ranges::find(heard, "onInviteFailure 1 replaced by another call 487"), heard.end());
+  EXPECT_TRUE(bob_.take().back().starts_with("onInviteFailure 1 ")) << "his phone rings no more";
+}
+
+TEST_F(BridgeAttended, APickupOfACallThatIsNotThereFails) {
   EXPECT_GT(alice_.bridge.call(scene_.now, bob_.party.uri,
                                {.replaces = "unknown@call;to-tag=a;from-tag=b;early-only"}),
             0);

@@ -86,5 +86,49 @@ TEST(SharedContext, AnAgentMayBeDestroyedInsideItsOwnCallback) {
   EXPECT_TRUE(context.stopped());
 }
 
+// The transferor or the transferee is gone when its callback returns; the others come to an end without it.
+TEST(SharedContext, AnAgentMayBeDestroyedInsideEachOfTheSeven) {
+  for (const std::string_view fatal :
+       {"onReceivedRefer", "onReferAccepted", "onReferRejected", "onTransferTrying",
+        "onTransferRinging", "onACTVTransferSuccess", "onACTVTransferFailure"}) {
+    SCOPED_TRACE(fatal);
+    asio::io_context context;
+    Phone alice(options_for("alice"), context);
+    Phone bob(options_for("bob"), context);
+    Phone carol(options_for("carol"), context);
+    bool gone = false;
+    const auto plays = [&](Phone& phone) {
+      return [&](std::string_view callback, Int32 session) {
+        if (callback == fatal) {
+          gone = true;
+          phone.destroy();
+        } else if (callback == "onReceivedRefer") {
+          fatal == "onReferRejected" ? phone.agent.rejectRefer(phone.refer_id)
+                                     : phone.agent.acceptRefer(phone.refer_id);
+        } else if (callback == "onInviteIncoming" && &phone == &carol) {
+          phone.agent.ringCall(session);
+          fatal == "onACTVTransferFailure" ? phone.agent.rejectCall(session, 486)
+                                           : phone.agent.answerCall(session);
+        } else if (callback == "onInviteIncoming") {
+          phone.agent.answerCall(session);
+        }
+      };
+    };
+    alice.on_callback(plays(alice));
+    bob.on_callback(plays(bob));
+    carol.on_callback(plays(carol));
+    ASSERT_EQ(alice.agent.call(bob.uri), 1);
+    ASSERT_TRUE(run_until(context, [&] { return heard(bob, "onInviteConnected 1"); }));
+    ASSERT_EQ(bob.agent.refer(1, carol.uri), 0);
+    EXPECT_TRUE(run_until(context, [&] { return gone; }));
+    for (Phone* phone : {&alice, &bob, &carol}) {
+      phone->destroy();
+    }
+    context.restart();
+    context.run_for(std::chrono::seconds(30));
+    EXPECT_TRUE(context.stopped()) << "nothing is left behind";
+  }
+}
+
 }  // namespace
 }  // namespace baton::test

@@ -94,6 +94,60 @@ TEST_F(AgentTransfer, AFailedTransferKeepsTheCall) {
   EXPECT_EQ(alice_.wait_for("onInviteClosed"), "onInviteClosed 1");
 }
 
+//   alice                bob                carol
+//     |<==== call 1 ======>|<==== call 2 =====>|
+//     |<--- REFER (Replaces)                   |
+//     |---- INVITE (Replaces) ---------------->|
+//     |                    |<--- BYE ----------|
+//     |---- NOTIFY 200 --->|                   |
+TEST_F(AgentTransfer, AnAttendedTransferReplacesTheConsultation) {
+  connect();
+  answer_at_once(carol_);  // also what is answered already
+  alice_.on_callback([this](std::string_view callback, Int32) {
+    if (callback == "onReceivedRefer") {
+      EXPECT_EQ(alice_.agent.acceptRefer(alice_.refer_id, alice_.message), 2);
+    }
+  });
+  EXPECT_EQ(bob_.agent.hold(1), 0);
+  EXPECT_EQ(alice_.wait_for("onRemoteHold"), "onRemoteHold 1");
+  EXPECT_EQ(bob_.wait_for("onInviteUpdated"), "onInviteUpdated 1");
+  EXPECT_EQ(bob_.agent.hold(1), SdkError::call_already_held);
+  EXPECT_EQ(bob_.agent.call(carol_.uri), 2);
+  ASSERT_NE(bob_.wait_for("onInviteConnected 2"), "");
+  EXPECT_EQ(bob_.agent.attendedRefer(1, 1), SdkError::same_session);
+  EXPECT_EQ(bob_.agent.attendedRefer(1, 2), 0);
+  EXPECT_EQ(bob_.wait_for("onACTVTransferSuccess"), "onACTVTransferSuccess 1");
+  EXPECT_EQ(bob_.wait_for("onInviteClosed"), "onInviteClosed 2");
+  EXPECT_EQ(carol_.wait_for("onInviteClosed"), "onInviteClosed 1");
+  EXPECT_EQ(carol_.wait_for("onInviteConnected 2"), "onInviteConnected 2");
+  EXPECT_EQ(alice_.wait_for("onInviteConnected 2"), "onInviteConnected 2");
+  EXPECT_EQ(bob_.agent.transferState(1), static_cast<Int32>(TransferState::none));
+  EXPECT_EQ(bob_.agent.cancelTransfer(1), SdkError::no_transfer);
+}
+
+TEST_F(AgentTransfer, ATransferThatIsNotWaitedForEndsWith487) {
+  connect();
+  EXPECT_EQ(bob_.agent.refer(1, carol_.uri), 0);
+  ASSERT_NE(alice_.wait_for("onReceivedRefer"), "");
+  EXPECT_EQ(bob_.agent.transferState(1), static_cast<Int32>(TransferState::sent));
+  EXPECT_EQ(alice_.agent.acceptRefer(1), 2);
+  ASSERT_NE(bob_.wait_for("onTransferTrying"), "");
+  EXPECT_EQ(bob_.agent.cancelTransfer(1), 0);
+  EXPECT_EQ(bob_.wait_for("onACTVTransferFailure"), "onACTVTransferFailure 1 reports cancelled 487");
+}
+
+TEST_F(AgentTransfer, OutsideOfCallsAReferIsRefusedUnlessItIsSwitchedOn) {
+  EXPECT_EQ(bob_.agent.outOfDialogRefer(no_session, "", alice_.uri, carol_.uri), 0);
+  EXPECT_EQ(bob_.wait_for("onReferRejected"), "onReferRejected -1 Forbidden 403");
+}
+
+TEST_F(AgentTransfer, APickupOfACallThatIsNotThereFails) {
+  EXPECT_EQ(bob_.agent.pickup(alice_.uri, ""), SdkError::argument_incorrect);
+  EXPECT_EQ(bob_.agent.pickup(alice_.uri, "no@call;to-tag=a;from-tag=b"), 1);
+  EXPECT_NE(bob_.wait_for("onInviteFailure 1 "), "");
+  EXPECT_EQ(alice_.all(), Lines{}) << "nobody is asked";
+}
+
 TEST_F(AgentTransfer, HangingUpInsideEveryCallbackIsSafe) {
   const auto hang_up = [](Phone& phone) {
     return [&phone](std::string_view, Int32 session) { phone.agent.hangUp(session); };
