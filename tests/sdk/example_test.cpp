@@ -1,4 +1,4 @@
-// The example of the README as a person runs it: a process of its own, transferring our call.
+// The examples as a person runs them: each a process of its own, transferring our call.
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -21,8 +21,8 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
-std::string example(const std::string& callee, const std::string& target) {
-  return output_of(std::string(BATON_EXAMPLE) + " '" + callee + "' '" + target + "'");
+std::string example(const char* program, const std::string& callee, const std::string& target) {
+  return output_of(std::string(program) + " '" + callee + "' '" + target + "'");
 }
 
 TEST(Example, TransfersACall) {
@@ -36,7 +36,7 @@ TEST(Example, TransfersACall) {
       EXPECT_EQ(alice.agent.acceptRefer(alice.refer_id, alice.message), 2);
     }
   });
-  EXPECT_EQ(example(alice.uri, carol.uri), "transferred\n");
+  EXPECT_EQ(example(BATON_EXAMPLE, alice.uri, carol.uri), "transferred\n");
   EXPECT_EQ(carol.wait_for("onInviteConnected"), "onInviteConnected 1");
   EXPECT_EQ(alice.wait_for("onInviteClosed"), "onInviteClosed 1") << "its stop hung up";
 }
@@ -44,8 +44,33 @@ TEST(Example, TransfersACall) {
 TEST(Example, SaysWhatWentWrong) {
   Phone alice("alice");
   answer_at_once(alice);
-  EXPECT_EQ(example(alice.uri, "sip:"), "bad target\n");
-  EXPECT_EQ(example("sip:", "sip:"), "usage: transfer CALLEE TARGET\n");
+  EXPECT_EQ(example(BATON_EXAMPLE, alice.uri, "sip:"), "bad target\n");
+  EXPECT_EQ(example(BATON_EXAMPLE, "sip:", "sip:"), "usage: transfer CALLEE TARGET\n");
+}
+
+TEST(Example, JoinsTwoCalls) {
+  Phone alice("alice");
+  Phone carol("carol");
+  answer_at_once(carol);
+  alice.on_callback([&](std::string_view callback, Int32 session) {
+    if (callback == "onInviteIncoming") {
+      EXPECT_EQ(alice.agent.answerCall(session), 0);
+    } else if (callback == "onReceivedRefer") {
+      EXPECT_EQ(alice.agent.acceptRefer(alice.refer_id, alice.message), 2);
+    }
+  });
+  EXPECT_EQ(example(BATON_EXAMPLE_ATTENDED, alice.uri, carol.uri), "joined\n");
+  EXPECT_EQ(alice.wait_for("onRemoteHold"), "onRemoteHold 1");
+  EXPECT_EQ(carol.wait_for("onInviteConnected 2"), "onInviteConnected 2");
+  EXPECT_EQ(carol.wait_for("onInviteClosed"), "onInviteClosed 1") << "that call was replaced";
+  EXPECT_EQ(alice.wait_for("onInviteClosed"), "onInviteClosed 1") << "its stop hung up";
+}
+
+TEST(Example, SaysWhyTwoCallsAreNotJoined) {
+  Phone alice("alice");
+  answer_at_once(alice);
+  EXPECT_EQ(example(BATON_EXAMPLE_ATTENDED, alice.uri, "sip:"), "bad target\n");
+  EXPECT_EQ(example(BATON_EXAMPLE_ATTENDED, "sip:", "sip:"), "usage: attended CALLEE TARGET\n");
 }
 
 }  // namespace
