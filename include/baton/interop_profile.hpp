@@ -10,11 +10,11 @@ namespace baton {
 
 enum class InteropProfile : std::uint8_t {
   standard,  ///< the defaults: what the RFCs say, and what the field needs
-  /// The RFCs alone: 200 for every REFER (RFC 7647 5), a peer with `gr` is referred in a new dialog, only digest replaces
-  /// a call (RFC 3891 8), and nobody's BYE is taken for an outcome.
+  /// The RFCs alone: 200 for every REFER (RFC 7647 5), a peer with `gr` is referred in a new dialog, only digest
+  /// replaces a call (RFC 3891 8), and nobody's BYE is taken for an outcome.
   strict,
-  /// Peers that accept a REFER and never report: an unknown outcome is told after 8 s instead of 32, and the transferee's
-  /// BYE within that time is taken for success.
+  /// Peers that accept a REFER and never report: an unknown outcome is told after 8 s instead of 32, and the
+  /// transferee's BYE within that time is taken for success.
   no_notify,
   /// Peers that report 100 and the final status but no ringing: the outcome is waited for 240 s, as long as a telephone
   /// may ring without a word of it.
