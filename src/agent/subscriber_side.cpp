@@ -96,8 +96,10 @@ bool take_peer(Core& core, Dialog& dialog, const Inbound& inbound) noexcept {
   return true;
 }
 
-/// A second dialog with the same Call-ID and tag of ours, and a subscription in it. Null: no room.
-Dialog* add_fork(Core& core, const Inbound& inbound, const Dialog& known, Subscription& first) noexcept {
+/// A second dialog with the same Call-ID and tag of ours, and a subscription in it. Null: no room, and `refusal`
+/// is the answer to that.
+Dialog* add_fork(Core& core, const Inbound& inbound, const Dialog& known, Subscription& first,
+                 std::uint16_t& refusal) noexcept {
   make_room_for_dialog(core);
   Subscription* fork = take_subscription(core);
   if (fork == nullptr) return nullptr;
@@ -106,7 +108,10 @@ Dialog* add_fork(Core& core, const Inbound& inbound, const Dialog& known, Subscr
   Errc error = Errc::ok;
   Dialog* dialog = core.dialogs.create(parts, error);
   if (dialog == nullptr || !take_peer(core, *dialog, inbound)) {
-    if (dialog != nullptr) core.dialogs.drop_usage(*dialog);
+    if (dialog != nullptr) {
+      core.dialogs.drop_usage(*dialog);
+      refusal = 513;
+    }
     core.subscriptions.release(*fork);
     return nullptr;
   }
@@ -132,11 +137,13 @@ void end_one(Core& core, Subscription& subscription, const TransferorEffects& ef
   if (rejected || core.dialogs.field(dialog, DialogField::remote_tag).empty()) {
     return release_subscription(core, subscription);
   }
-  if (effects.unsubscribe_now && subscription.subscribed) (void)send_subscribe(core, subscription, 0);
+  const bool now = effects.unsubscribe_now && subscription.subscribed;
+  const bool sent = now && send_subscribe(core, subscription, 0);
   entomb(core, subscription, core.options.transferor.tombstone);
-  if (effects.unsubscribe_later && subscription.subscribed) {
+  if ((now && !sent) || (effects.unsubscribe_later && subscription.subscribed)) {
     subscription.unsubscribe = true;
-    arm(core, subscription, SubscriptionTimer::wake, core.options.transferor.unsubscribe_after);
+    arm(core, subscription, SubscriptionTimer::wake,
+        now ? core.options.transaction.t1 : core.options.transferor.unsubscribe_after);
   }
 }
 
@@ -244,11 +251,12 @@ bool on_first_notify(Core& core, const Inbound& inbound) noexcept {
     return true;
   }
   Dialog* dialog = known;
-  if (!none_yet) dialog = add_fork(core, inbound, *known, core.subscriptions.at(transfer->subscription));
+  std::uint16_t refusal = none_yet ? 513 : 500;
+  if (!none_yet) dialog = add_fork(core, inbound, *known, core.subscriptions.at(transfer->subscription), refusal);
   else if (!take_peer(core, *known, inbound)) dialog = nullptr;
   if (dialog == nullptr) {
     ++core.counters.refused_for_room;
-    refuse(core, inbound, 500);
+    refuse(core, inbound, refusal);
     return true;
   }
   on_notify(core, inbound, *dialog);
@@ -300,14 +308,15 @@ void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome
 void on_subscriber_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
   const TransferRecord* transfer = core.transfers.find(subscription.transfer);
   if (which == SubscriptionTimer::wake) {
-    if (subscription.unsubscribe) {
-      subscription.unsubscribe = false;
-      (void)send_subscribe(core, subscription, 0);
-    } else if (subscription.refreshing) {
-      lose_subscription(core, subscription);  // N of the refresh is over (RFC 6665 4.1.2.4)
-    } else if (transfer != nullptr && send_subscribe(core, subscription, 180)) {
-      subscription.refreshing = true;
-      arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.transaction_limit());
+    if (subscription.refreshing) return lose_subscription(core, subscription);  // N of the refresh (RFC 6665 4.1.2.4)
+    if (!may_subscribe(core, subscription) || (transfer == nullptr && !subscription.unsubscribe)) return;
+    const bool sent = send_subscribe(core, subscription, subscription.unsubscribe ? 0 : 180);
+    // Without room, again: until the subscription or its tombstone is gone.
+    if (!sent) return arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t1);
+    subscription.refreshing = !subscription.unsubscribe;
+    subscription.unsubscribe = false;
+    if (subscription.refreshing) {
+      arm(core, subscription, SubscriptionTimer::wake, rules_of(core, *transfer).no_report);
     }
   } else if (transfer == nullptr) {
     release_subscription(core, subscription);  // the tombstone's time is over

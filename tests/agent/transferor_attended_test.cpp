@@ -121,6 +121,24 @@ TEST_F(Attended, Row1_RefusedLocally) {
   EXPECT_EQ(bob.stack().usage().subscriptions.used, 0u);
 }
 
+TEST_F(Attended, Notes3d3_NothingThatTheApplicationGivesInjectsALine) {
+  ReferOptions options;
+  options.replaces = leg;
+  for (const std::string_view text : {"sip:x@127.0.0.1\r\nRoute: <sip:evil@10.0.0.1>", "x\ny", "sip:x@h?a=b\r\n"}) {
+    EXPECT_EQ(refusal(text), Errc::bad_uri) << text;
+    options.request_uri = text;
+    EXPECT_EQ(refusal({}, options), Errc::bad_uri) << text;
+    options.request_uri = {};
+    options.method = text;
+    EXPECT_EQ(refusal({}, options), Errc::bad_uri) << text;
+    options.method = {};
+  }
+  refer_attended("sip:x@127.0.0.1?Subject=%0d%0aRoute:%20y");
+  expect_refer();
+  EXPECT_EQ(refer.header("Refer-To"), "<sip:x@127.0.0.1?Subject=%0d%0aRoute:%20y&" + replaces() + ">")
+      << "an escape stays one";
+}
+
 TEST_F(Attended, Notes3d12_AnAnonymousTargetIsNamedByItsRemoteTarget) {
   ScriptedPeer caller(scene, 5097, bob);
   caller.own_tag = "caller-tag";

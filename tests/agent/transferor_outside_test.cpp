@@ -124,6 +124,32 @@ TEST_F(Outside, Row9_ANotifyProvesALost2xx) {
   EXPECT_EQ(bob.last(EventKind::refer_accepted)->cause, Cause::inferred);
 }
 
+TEST_F(Outside, ANameIsLookedUpFirst_Rfc3263) {
+  const auto made = bob.stack().refer_outside(scene.now, bob.account, "sip:peer@pbx.example.com", "sip:carol@10.0.0.9");
+  ASSERT_TRUE(made) << name(made.error());
+  const auto lookup = bob.stack().next_lookup();
+  ASSERT_TRUE(lookup);
+  EXPECT_EQ(lookup->host, "pbx.example.com");
+  const Target found{.transport = Transport::udp, .peer = proxy.address()};
+  EXPECT_EQ(bob.stack().resolved(scene.now, lookup->id, std::span(&found, 1)), Errc::ok);
+  scene.collect(bob);
+  expect_refer();
+  EXPECT_EQ(refer.first_line(), "REFER sip:peer@pbx.example.com SIP/2.0");
+}
+
+TEST_F(Outside, Notify_WhoseTextsAreTooLongForADialogGets513) {
+  send();
+  accept();
+  one.contact = "sip:" + std::string(1200, 'x') + "@127.0.0.1:5091";
+  notify(one, "active;expires=60", 100, "SIP/2.0 513");
+  two.contact = {};
+  notify(two, "active;expires=60", 180);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_ringing");
+  notify(one, "active;expires=60", 100, "SIP/2.0 513");
+  EXPECT_EQ(bob.stack().usage().dialogs.used, 1u);
+  EXPECT_EQ(bob.stack().usage().subscriptions.used, 1u);
+}
+
 TEST_F(Outside, Forks_TryingAndRingingAreTheFirstOfAny) {
   send();
   accept();
