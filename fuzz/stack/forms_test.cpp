@@ -1,0 +1,71 @@
+// The seeds of the target `stack`: each does what its name says, and fuzz/corpus/stack holds them as they are.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "fuzz/stack/forms.hpp"
+#include "fuzz/stack/world.hpp"
+
+namespace baton::fuzz {
+namespace {
+
+std::vector<Form> all_forms() {
+  std::vector<Form> forms = whole_forms();
+  for (Form& form : broken_forms()) forms.push_back(std::move(form));
+  return forms;
+}
+
+std::array<std::uint32_t, 64> heard_in(const Form& form) {
+  Script script(form.seed.octets().data(), form.seed.octets().size());
+  World world(script);
+  world.run();
+  return world.heard();
+}
+
+std::string file_of(const Form& form) { return BATON_STACK_CORPUS "/" + form.name; }
+
+class StackSeed : public testing::TestWithParam<Form> {};
+
+TEST_P(StackSeed, ReachesWhatItIsNamedAfter) {
+  const auto heard = heard_in(GetParam());
+  for (const EventKind kind : GetParam().reaches)
+    EXPECT_GT(heard[static_cast<std::size_t>(kind)], 0u) << name(kind);
+}
+
+// `BATON_WRITE_SEEDS=1 ctest -R stack_seeds` writes them.
+TEST_P(StackSeed, IsInTheCorpus) {
+  const std::vector<std::uint8_t>& octets = GetParam().seed.octets();
+  if (std::getenv("BATON_WRITE_SEEDS") != nullptr) {
+    std::ofstream out(file_of(GetParam()), std::ios::binary);
+    out.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+  }
+  std::ifstream in(file_of(GetParam()), std::ios::binary);
+  const std::vector<char> kept{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_TRUE(std::equal(kept.begin(), kept.end(), octets.begin(), octets.end(),
+                         [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
+      << "run this test with BATON_WRITE_SEEDS=1";
+}
+
+INSTANTIATE_TEST_SUITE_P(All, StackSeed, testing::ValuesIn(all_forms()),
+                         [](const auto& form) { return form.param.name; });
+
+// What the corpus reaches together, so that a kind of event which nothing reaches any more is missed.
+TEST(StackSeeds, ReachEveryKindOfEvent) {
+  std::map<EventKind, std::uint32_t> reached;
+  for (const Form& form : all_forms()) {
+    const auto heard = heard_in(form);
+    for (std::size_t kind = 0; kind < heard.size(); ++kind)
+      reached[static_cast<EventKind>(kind)] += heard[kind];
+  }
+  for (auto kind = EventKind::call_incoming; kind <= EventKind::refer_refused;
+       kind = static_cast<EventKind>(static_cast<int>(kind) + 1)) {
+    EXPECT_GT(reached[kind], 0u) << name(kind);
+    std::printf("%7u %s\n", reached[kind], std::string(name(kind)).c_str());
+  }
+}
+
+}  // namespace
+}  // namespace baton::fuzz
