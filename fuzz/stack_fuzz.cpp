@@ -1,10 +1,11 @@
-// The whole Stack under a script: three user agents, a network that loses, doubles, reorders, misdirects and changes
-// what it carries, applications that command anything at any time and from inside any event, drivers that make
-// mistakes. fuzz/stack/steps.hpp says what the octets mean. After every step the contract of each agent is checked; in
-// the end, after shutdown, everything has had its outcome and every pool is empty. As long as no message was changed
-// both ends must agree as well (outcome table 4).
+// The whole Stack under a script: three user agents, a network that loses, doubles, reorders, misdirects and
+// changes what it carries, applications that command anything at any time and from inside any event, drivers
+// that make mistakes. fuzz/stack/steps.hpp says what the octets mean. After every step the contract of each
+// agent is checked; in the end, after shutdown, everything has had its outcome and every pool is empty. As
+// long as no message was changed both ends must agree as well (outcome table 4).
 //
-// With BATON_FUZZ_STORY set, the events and the messages' first lines are printed; with "whole", the messages.
+// With BATON_FUZZ_STORY set, the events and the messages' first lines are printed; with "whole", the
+// messages.
 #include "fuzz/property.hpp"
 #include "fuzz/stack/world.hpp"
 

@@ -11,7 +11,9 @@ std::string refer_of(const MessageView& message) {
   return std::string(message.call_id()) + ' ' + std::to_string(message.cseq().number);
 }
 
-bool is_success(std::uint16_t status) { return status >= 200 && status < 300; }
+bool is_success(std::uint16_t status) {
+  return status >= 200 && status < 300;
+}
 
 /// What makes a server transaction (RFC 3261 17.2.3).
 std::string transaction_of(std::uint16_t port, const MessageView& message) {
@@ -33,7 +35,8 @@ void Agreement::hear(std::uint16_t port, const Event& event) {
     case EventKind::refer_received: received_[handle].refer = refer_of(*event.message); return;
     case EventKind::referral_ended: received_[handle].status = event.status; return;
     case EventKind::refer_accepted:
-      if (event.message != nullptr && !event.message->is_request()) sent_[handle].refer = refer_of(*event.message);
+      if (event.message != nullptr && !event.message->is_request())
+        sent_[handle].refer = refer_of(*event.message);
       return;
     case EventKind::refer_rejected:
       if (event.message == nullptr || event.message->is_request()) return;
@@ -52,7 +55,8 @@ void Agreement::hear(std::uint16_t port, const Event& event) {
 }
 
 void Agreement::took(std::uint16_t port, const MessageView& message, bool owed) {
-  if (message.is_request() && message.method() != Method::ack) owed_.emplace(transaction_of(port, message), !owed);
+  if (message.is_request() && message.method() != Method::ack)
+    owed_.emplace(transaction_of(port, message), !owed);
 }
 
 void Agreement::gave(std::uint16_t port, const MessageView& message) {
@@ -82,8 +86,10 @@ void Agreement::judge() const {
     }
     require(known, "what is accepted here was received there");
     if (!sent.by_message) continue;
-    if (sent.succeeded) require(succeeded, "success here is success there");
-    else require(same, "failure here has the status of there");
+    if (sent.succeeded)
+      require(succeeded, "success here is success there");
+    else
+      require(same, "failure here has the status of there");
   }
 }
 

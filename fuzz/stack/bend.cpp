@@ -13,10 +13,10 @@ namespace baton::fuzz {
 namespace {
 
 constexpr std::array<std::string_view, 20> statuses{
-    "100 Trying",       "180 Ringing",         "183 Progress",       "199 Early",    "200 OK",
-    "202 Accepted",     "302 Moved",           "401 Unauthorized",   "407 Proxy",    "408 Timeout",
-    "420 Extension",    "421 Required",        "481 No Such Call",   "486 Busy",     "487 Terminated",
-    "491 Pending",      "500 Error",           "503 Unavailable",    "603 Decline",  "299 Odd"};
+    "100 Trying",    "180 Ringing",  "183 Progress",     "199 Early",   "200 OK",
+    "202 Accepted",  "302 Moved",    "401 Unauthorized", "407 Proxy",   "408 Timeout",
+    "420 Extension", "421 Required", "481 No Such Call", "486 Busy",    "487 Terminated",
+    "491 Pending",   "500 Error",    "503 Unavailable",  "603 Decline", "299 Odd"};
 
 constexpr std::array<std::string_view, 76> header_lines{
     "Subscription-State: active;expires=60",
@@ -81,7 +81,8 @@ constexpr std::array<std::string_view, 76> header_lines{
     "Record-Route: <sip:127.0.0.1:5062>",
     "Route: <sip:127.0.0.1:5099;lr>",
     "WWW-Authenticate: Digest realm=\"agents\", nonce=\"n\", algorithm=MD5, qop=\"auth\"",
-    "WWW-Authenticate: Digest realm=\"agents\", nonce=\"m\", stale=true, algorithm=SHA-256, qop=\"auth,auth-int\"",
+    "WWW-Authenticate: Digest realm=\"agents\", nonce=\"m\", stale=true, algorithm=SHA-256, "
+    "qop=\"auth,auth-int\"",
     "Proxy-Authenticate: Digest realm=\"agents\", nonce=\"p\", algorithm=SHA-512-256",
     "Authorization: Digest username=\"u\", realm=\"agents\", nonce=\"n\", uri=\"sip:x\", response=\"0\"",
     "Content-Type: text/plain",
@@ -96,8 +97,9 @@ constexpr std::array<std::string_view, 76> header_lines{
     "RSeq: 1",
     "Reason: SIP;cause=200"};
 
-constexpr std::array<std::string_view, 12> methods{"BYE",    "REFER",     "NOTIFY",  "INVITE",  "ACK",   "CANCEL",
-                                                   "UPDATE", "SUBSCRIBE", "OPTIONS", "MESSAGE", "PRACK", "XYZZY"};
+constexpr std::array<std::string_view, 12> methods{"BYE",     "REFER",   "NOTIFY", "INVITE",
+                                                   "ACK",     "CANCEL",  "UPDATE", "SUBSCRIBE",
+                                                   "OPTIONS", "MESSAGE", "PRACK",  "XYZZY"};
 
 std::size_t place(Script& script, const std::string& text) {
   const std::size_t high = script.octet();
@@ -175,7 +177,8 @@ void change_tag(Script& script, std::string& text) {
   if (how == 0 && other != std::string::npos) {  // the tag of the other side
     const std::string theirs = lines.line(text, other);
     const std::size_t their_tag = theirs.find(";tag=");
-    const std::string value = their_tag == std::string::npos ? "" : theirs.substr(their_tag, theirs.size() - 2 - their_tag);
+    const std::string value =
+        their_tag == std::string::npos ? "" : theirs.substr(their_tag, theirs.size() - 2 - their_tag);
     line = line.substr(0, std::min(tag, line.size() - 2)) + value + "\r\n";
   } else if (how == 1) {
     line = line.substr(0, std::min(tag, line.size() - 2)) + "\r\n";
@@ -260,7 +263,8 @@ void bend(Script& script, Packet& packet) {
     case Bend::set_fragment: return set_fragment(script, text);
     case Bend::change_branch: {
       const std::size_t at = text.find(";branch=");
-      if (at != std::string::npos && at + 20 < text.size()) text[at + 19] = static_cast<char>('a' + script.number(26));
+      if (at != std::string::npos && at + 20 < text.size())
+        text[at + 19] = static_cast<char>('a' + script.number(26));
       return;
     }
     case Bend::set_source: packet.from = static_cast<std::uint16_t>(first_port + script.number(5)); return;

@@ -1,4 +1,5 @@
-// What a script may do to a message on its way: octets, and headers as a hostile or broken peer would write them.
+// What a script may do to a message on its way: octets, and headers as a hostile or broken peer would write
+// them.
 #pragma once
 
 #include "fuzz/script.hpp"

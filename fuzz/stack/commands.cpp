@@ -12,9 +12,9 @@ std::string uri_at(std::uint32_t number) {
 }
 
 constexpr std::array<std::string_view, description_words::count> descriptions{
-    "",
-    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n",
-    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\na=sendonly\r\n",
+    "", "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n",
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP "
+    "0\r\na=sendonly\r\n",
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 4000 RTP/AVP 31\r\n",
     "junk"};
 
@@ -26,7 +26,8 @@ constexpr std::array<std::uint16_t, 12> statuses{603, 486, 480, 404, 500, 302, 4
 template <class Id>
 Id Commands::pick(const std::vector<Id>& from) {
   const std::uint8_t which = script_.octet();
-  if (from.empty() || which >= made_up_handle) return {.index = script_.octet(), .generation = script_.octet()};
+  if (from.empty() || which >= made_up_handle)
+    return {.index = script_.octet(), .generation = script_.octet()};
   return from[from.size() - 1 - which % from.size()];
 }
 
@@ -67,26 +68,28 @@ void Commands::call_made(Agent& agent, const Result<CallId>& call) {
 }
 
 void Commands::refer(Agent& agent, CallId call, std::string_view target, const ReferOptions& options) {
-  const auto transfer = agent.stack->refer(world_.now(), call, target, options);
+  const auto transfer = agent.stack->refer(around_.now, call, target, options);
   if (!transfer) return;
   agent.oracle.refer_sent(*transfer, call);
   agent.transfers.push_back(*transfer);
 }
 
-void Commands::accept_refer(Agent& agent, TransferId referral, std::string_view text, const CallOptions& options) {
-  const auto call = agent.stack->accept_refer(world_.now(), referral, text, options);
-  if (call) world_.agreement().refer_accepted(agent.port, referral);
+void Commands::accept_refer(Agent& agent, TransferId referral, std::string_view text,
+                            const CallOptions& options) {
+  const auto call = agent.stack->accept_refer(around_.now, referral, text, options);
+  if (call) around_.agreement.refer_accepted(agent.port, referral);
   call_made(agent, call);
 }
 
 void Commands::give(Agent& agent) {
   Stack& stack = *agent.stack;
-  const Time now = world_.now();
+  const Time now = around_.now;
   const std::uint32_t events = stack.usage().events.used;
   switch (static_cast<Command>(script_.number(command_count))) {
     case Command::call: {
       const std::string to = target();
-      call_made(agent, stack.call(now, agent.account, to, {.sdp = script_.pick(descriptions), .replaces = {}}));
+      call_made(agent,
+                stack.call(now, agent.account, to, {.sdp = script_.pick(descriptions), .replaces = {}}));
       break;
     }
     case Command::call_replacing: call_replacing(agent); break;
@@ -129,7 +132,6 @@ void Commands::give(Agent& agent) {
     case Command::add_account: add_account(agent); break;
   }
   require(stack.usage().events.used == events, "a command queues no event");
-  world_.collect(agent);
 }
 
 /// A call that replaces a dialog which the wire has shown (RFC 3891); early-only: a pickup.
@@ -138,7 +140,7 @@ void Commands::call_replacing(Agent& agent) {
   const std::uint32_t which = script_.octet();
   const std::uint8_t flags = script_.octet();
   std::string replaces = "nothing;to-tag=a;from-tag=b";
-  if (const auto& dialogs = world_.dialogs(); !dialogs.empty()) {
+  if (const auto& dialogs = around_.dialogs; !dialogs.empty()) {
     const SeenDialog& dialog = dialogs[dialogs.size() - 1 - which % dialogs.size()];
     const bool callee = (flags & 1) != 0;
     replaces = dialog.call_id + ";to-tag=" + (callee ? dialog.to_tag : dialog.from_tag) +
@@ -146,7 +148,7 @@ void Commands::call_replacing(Agent& agent) {
   }
   if ((flags & 2) != 0) replaces += ";early-only";
   if ((flags & 4) != 0) replaces = script_.text(16);
-  call_made(agent, agent.stack->call(world_.now(), agent.account, to, {.sdp = {}, .replaces = replaces}));
+  call_made(agent, agent.stack->call(around_.now, agent.account, to, {.sdp = {}, .replaces = replaces}));
 }
 
 void Commands::refer(Agent& agent, bool outside) {
@@ -166,7 +168,7 @@ void Commands::refer(Agent& agent, bool outside) {
   if ((choice & own_method) != 0 && options.address_of_record) options.request_uri = uri;
   if (!outside) return refer(agent, call, refer_to, options);
   const auto transfer =
-      agent.stack->refer_outside(world_.now(), agent.account, outside_target, refer_to, options);
+      agent.stack->refer_outside(around_.now, agent.account, outside_target, refer_to, options);
   if (!transfer) return;
   agent.oracle.refer_sent(*transfer, options.replaces);
   agent.transfers.push_back(*transfer);
@@ -204,11 +206,23 @@ void Commands::query(Agent& agent) {
 
 void Commands::add_account(Agent& agent) {
   static const std::array<AccountView, 4> views{
-      AccountView{.uri = "sip:other@127.0.0.1", .display_name = "O \"x\"", .contact_user = "c", .proxy = {}, .user_agent = "A/1"},
+      AccountView{.uri = "sip:other@127.0.0.1",
+                  .display_name = "O \"x\"",
+                  .contact_user = "c",
+                  .proxy = {},
+                  .user_agent = "A/1"},
       AccountView{.uri = "not a uri", .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}},
-      AccountView{.uri = "sip:o@127.0.0.1", .display_name = {}, .contact_user = {}, .proxy = "sip:127.0.0.1:5061;lr", .user_agent = {}},
-      AccountView{.uri = "sip:a\r\nb@x", .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = "a\r\nb"}};
-  const auto account = agent.stack->add_account(world_.now(), script_.pick(views));
+      AccountView{.uri = "sip:o@127.0.0.1",
+                  .display_name = {},
+                  .contact_user = {},
+                  .proxy = "sip:127.0.0.1:5061;lr",
+                  .user_agent = {}},
+      AccountView{.uri = "sip:a\r\nb@x",
+                  .display_name = {},
+                  .contact_user = {},
+                  .proxy = {},
+                  .user_agent = "a\r\nb"}};
+  const auto account = agent.stack->add_account(around_.now, script_.pick(views));
   if (account) agent.account = *account;
 }
 

@@ -1,14 +1,15 @@
-// What the applications of a script command: every function of the Stack's face, at any time, with any handle.
+// What the applications of a script command: every function of the Stack's face, at any time, with any
+// handle.
 #pragma once
 
 #include "fuzz/script.hpp"
-#include "fuzz/stack/world.hpp"
+#include "fuzz/stack/agent.hpp"
 
 namespace baton::fuzz {
 
 class Commands {
  public:
-  Commands(Script& script, World& world) : script_(script), world_(world) {}
+  Commands(Script& script, Surroundings& around) : script_(script), around_(around) {}
   /// Reads a command and its operands, and gives it to this agent. No command queues an event.
   void give(Agent& agent);
 
@@ -29,14 +30,33 @@ class Commands {
   Id pick(const std::vector<Id>& from);
 
   Script& script_;
-  World& world_;
+  Surroundings& around_;
 };
 
 /// The places of words in the commands' tables, for the seeds.
 namespace target_words {
 enum : std::uint8_t {
-  first, second, third, fork, empty, bare_user, tel, secure, with_header, with_method, by_name, unknown_parameters,
-  silent, other_scheme, text, injecting, host_only, number, stream, with_replaces, count,
+  first,
+  second,
+  third,
+  fork,
+  empty,
+  bare_user,
+  tel,
+  secure,
+  with_header,
+  with_method,
+  by_name,
+  unknown_parameters,
+  silent,
+  other_scheme,
+  text,
+  injecting,
+  host_only,
+  number,
+  stream,
+  with_replaces,
+  count,
 };
 }
 namespace description_words {

@@ -1,4 +1,5 @@
-// The seeds of the target `stack`: each walks one form of transfer, or one way in which it may go wrong, end to end.
+// The seeds of the target `stack`: each walks one form of transfer, or one way in which it may go wrong, end
+// to end.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// The seeds of the target `stack`: each does what its name says, and fuzz/corpus/stack holds them as they are.
+// The seeds of the target `stack`: each does what its name says, and fuzz/corpus/stack holds them as they
+// are.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -14,7 +15,8 @@ namespace {
 
 std::vector<Form> all_forms() {
   std::vector<Form> forms = whole_forms();
-  for (Form& form : broken_forms()) forms.push_back(std::move(form));
+  for (Form& form : broken_forms())
+    forms.push_back(std::move(form));
   return forms;
 }
 
@@ -25,7 +27,9 @@ std::array<std::uint32_t, 64> heard_in(const Form& form) {
   return world.heard();
 }
 
-std::string file_of(const Form& form) { return BATON_STACK_CORPUS "/" + form.name; }
+std::string file_of(const Form& form) {
+  return BATON_STACK_CORPUS "/" + form.name;
+}
 
 class StackSeed : public testing::TestWithParam<Form> {};
 
@@ -44,9 +48,9 @@ TEST_P(StackSeed, IsInTheCorpus) {
   }
   std::ifstream in(file_of(GetParam()), std::ios::binary);
   const std::vector<char> kept{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_TRUE(std::equal(kept.begin(), kept.end(), octets.begin(), octets.end(),
-                         [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
-      << "run this test with BATON_WRITE_SEEDS=1";
+  EXPECT_TRUE(std::equal(kept.begin(), kept.end(), octets.begin(), octets.end(), [](char a, std::uint8_t b) {
+    return static_cast<std::uint8_t>(a) == b;
+  })) << "run this test with BATON_WRITE_SEEDS=1";
 }
 
 INSTANTIATE_TEST_SUITE_P(All, StackSeed, testing::ValuesIn(all_forms()),
@@ -60,7 +64,7 @@ TEST(StackSeeds, ReachEveryKindOfEvent) {
     for (std::size_t kind = 0; kind < heard.size(); ++kind)
       reached[static_cast<EventKind>(kind)] += heard[kind];
   }
-  for (auto kind = EventKind::call_incoming; kind <= EventKind::refer_refused;
+  for (auto kind = EventKind::call_incoming; kind <= EventKind::referral_ended;
        kind = static_cast<EventKind>(static_cast<int>(kind) + 1)) {
     EXPECT_GT(reached[kind], 0u) << name(kind);
     std::printf("%7u %s\n", reached[kind], std::string(name(kind)).c_str());

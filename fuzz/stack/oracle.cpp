@@ -17,7 +17,8 @@ void AgentOracle::refer_sent(TransferId id, CallId call) {
 void AgentOracle::hear(const Stack& stack, const Event& event) {
   require(event.reason.data() != nullptr, "a reason is never null");
   require(!name(event.kind).empty() && !name(event.cause).empty(), "kind and cause have names");
-  if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended) return hear_call(stack, event);
+  if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended)
+    return hear_call(stack, event);
   if (event.kind == EventKind::refer_refused) {
     require(event.status >= 300 && event.status < 700, "what is refused has a status that refuses");
     return;
@@ -93,7 +94,8 @@ void AgentOracle::hear_transfer(const Event& event, Transfer& transfer) {
       return;
     case EventKind::refer_accepted:
       require(stage == Stage::asked, "accepted comes first and once");
-      require(event.status == 0 || (event.status >= 200 && event.status < 300), "accepted by a 2xx or by inference");
+      require(event.status == 0 || (event.status >= 200 && event.status < 300),
+              "accepted by a 2xx or by inference");
       stage = Stage::accepted;
       return;
     case EventKind::refer_rejected:
@@ -136,7 +138,8 @@ void AgentOracle::check_ended(Stack& stack, Time now) const {
     require(stack.accept_refer(now, id).error() == Errc::unknown_handle, "nor accepted");
   };
   if (!ended_calls_.empty()) check_call(ended_calls_.front()), check_call(ended_calls_.back());
-  if (!ended_transfers_.empty()) check_transfer(ended_transfers_.front()), check_transfer(ended_transfers_.back());
+  if (!ended_transfers_.empty())
+    check_transfer(ended_transfers_.front()), check_transfer(ended_transfers_.back());
 }
 
 void AgentOracle::expect_all_ended() const {

@@ -1,5 +1,6 @@
-// The contract of one agent, as its application sees it: events in legal order, one outcome for every transfer, no
-// handle that outlives its last event (docs: the core's contract, rules 4 and 5; outcome table, "Contract").
+// The contract of one agent, as its application sees it: events in legal order, one outcome for every
+// transfer, no handle that outlives its last event (docs: the core's contract, rules 4 and 5; outcome table,
+// "Contract").
 #pragma once
 
 #include <cstdint>

@@ -29,7 +29,8 @@ class Seed {
 
   Seed& step(Step step, std::initializer_list<int> operands = {}) {
     add(static_cast<int>(step));
-    for (const int operand : operands) add(operand);
+    for (const int operand : operands)
+      add(operand);
     return *this;
   }
   Seed& settle(int length) { return step(Step::settle, {length}); }
@@ -37,12 +38,14 @@ class Seed {
   Seed& deliver(int count) { return step(Step::deliver, {count - 1}); }
   Seed& command(int agent, Command command, std::initializer_list<int> operands = {}) {
     step(Step::command, {agent, static_cast<int>(command)});
-    for (const int operand : operands) add(operand);
+    for (const int operand : operands)
+      add(operand);
     return *this;
   }
   Seed& bend(int message, Bend bend, std::initializer_list<int> operands = {}) {
     step(Step::bend, {message, static_cast<int>(bend)});
-    for (const int operand : operands) add(operand);
+    for (const int operand : operands)
+      add(operand);
     return *this;
   }
   Seed& text(std::string_view text) {

@@ -38,7 +38,9 @@ Limits limits_of(const AgentChoice& choice) {
     case 11: limits.headers = 20 + more; break;
     case 12: limits.account_text = 24 * more; break;
     case 13: limits.reserved = more; break;
-    case 14: limits.blocks = 24 + more, limits.block_bytes = 64, limits.dialogs = 2, limits.subscriptions = 2; break;
+    case 14:
+      limits.blocks = 24 + more, limits.block_bytes = 64, limits.dialogs = 2, limits.subscriptions = 2;
+      break;
     default: limits.lookups = 1 + more, limits.flows = 3; break;
   }
   return limits;

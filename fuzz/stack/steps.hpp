@@ -1,7 +1,7 @@
 // The words of a script that drives three Stacks: what may happen next, and which octets follow.
 //
-// A script is an octet of `World` choices, the octets of each agent (setting.hpp), then steps. An octet read is
-// taken modulo the number of words. Past its end everything is zero.
+// A script is an octet of `World` choices, the octets of each agent (setting.hpp), then steps. An octet read
+// is taken modulo the number of words. Past its end everything is zero.
 #pragma once
 
 #include <array>
@@ -36,31 +36,35 @@ enum class Step : std::uint8_t {
 inline constexpr std::size_t step_count = 14;
 
 enum class Command : std::uint8_t {
-  call,           ///< target, description
-  call_replacing, ///< target, dialog, flags: 1 as seen by its callee, 2 early-only
-  ring,           ///< call, status
-  answer,         ///< call, description
-  reject,         ///< call, status
-  hang_up,        ///< call
-  hold,           ///< call
-  resume,         ///< call
-  refer,          ///< call, target, ReferChoice, leg
-  refer_outside,  ///< target, target of the referral, ReferChoice, leg
+  call,             ///< target, description
+  call_replacing,   ///< target, dialog, flags: 1 as seen by its callee, 2 early-only
+  ring,             ///< call, status
+  answer,           ///< call, description
+  reject,           ///< call, status
+  hang_up,          ///< call
+  hold,             ///< call
+  resume,           ///< call
+  refer,            ///< call, target, ReferChoice, leg
+  refer_outside,    ///< target, target of the referral, ReferChoice, leg
   cancel_transfer,  ///< transfer
-  accept_refer,   ///< referral, text handed back, description
-  reject_refer,   ///< referral, status
-  allow_refers,   ///< call, yes or no
-  shutdown,       ///< 0: yes
-  query,          ///< call, transfer
-  add_account,    ///< kind
+  accept_refer,     ///< referral, text handed back, description
+  reject_refer,     ///< referral, status
+  allow_refers,     ///< call, yes or no
+  shutdown,         ///< 0: yes
+  query,            ///< call, transfer
+  add_account,      ///< kind
 };
 inline constexpr std::size_t command_count = 17;
 
 /// An octet that says how a REFER is asked for. Its low three bits: 1 attended, then the EarlyLeg.
 enum ReferChoice : std::uint8_t {
-  attended = 1, cancel_leg = 2, replace_leg = 4, address_of_record = 8,
+  attended = 1,
+  cancel_leg = 2,
+  replace_leg = 4,
+  address_of_record = 8,
   reports_mask = 48,  ///< shifted by 4: Reports
-  none_means_success = 64, own_method = 128,
+  none_means_success = 64,
+  own_method = 128,
 };
 
 enum class Bend : std::uint8_t {
@@ -84,10 +88,10 @@ enum class Bend : std::uint8_t {
 inline constexpr std::size_t bend_count = 16;
 
 inline constexpr std::array<Microseconds, 16> step_lengths{
-    milliseconds(5),   milliseconds(50), milliseconds(200), milliseconds(600),
-    seconds(1),        seconds(2),       milliseconds(3600), seconds(4) + milliseconds(100),
-    seconds(8),        seconds(16),      seconds(21),       seconds(33),
-    seconds(65),       seconds(125),     seconds(190),      milliseconds(1)};
+    milliseconds(5), milliseconds(50), milliseconds(200),  milliseconds(600),
+    seconds(1),      seconds(2),       milliseconds(3600), seconds(4) + milliseconds(100),
+    seconds(8),      seconds(16),      seconds(21),        seconds(33),
+    seconds(65),     seconds(125),     seconds(190),       milliseconds(1)};
 
 /// Of a handle: the newest is 0; from here on it is made of two octets.
 inline constexpr std::uint8_t made_up_handle = 240;

@@ -8,40 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/stack/agreement.hpp"
-#include "fuzz/stack/oracle.hpp"
+#include "fuzz/stack/agent.hpp"
 #include "fuzz/stack/packet.hpp"
-#include "fuzz/stack/setting.hpp"
 
 namespace baton::fuzz {
-
-/// One user agent: a Stack, its memory, and what its application knows.
-struct Agent {
-  Agent(const AgentChoice& choice, std::uint16_t port, Time now);
-  Agent(const Agent&) = delete;
-  Agent& operator=(const Agent&) = delete;
-
-  AgentChoice choice;
-  std::uint16_t port;
-  std::string uri;
-  std::uint64_t random;
-  Limits limits;
-  std::vector<std::uint64_t> state, work;
-  Stack* stack = nullptr;
-  FlowId flow;
-  AccountId account;
-  std::vector<CallId> calls;           ///< the newest last, ended ones among them
-  std::vector<TransferId> transfers;   ///< that we sent
-  std::vector<TransferId> referrals;   ///< that we received
-  std::string refer_text;              ///< of the last one received
-  bool jammed = false;                 ///< takes no messages for now
-  AgentOracle oracle;
-};
-
-/// A dialog as the wire showed it: who knows these may replace its call.
-struct SeenDialog {
-  std::string call_id, from_tag, to_tag;
-};
 
 class World {
  public:
@@ -54,15 +24,10 @@ class World {
   /// A digest of all octets sent and events heard.
   std::uint64_t digest() const { return digest_; }
 
-  // For the commands.
-  Time now() const { return now_; }
-  const std::deque<SeenDialog>& dialogs() const { return dialogs_; }
-  Agent& agent(std::size_t number) { return *agents_[number]; }
-  Agreement& agreement() { return agreement_; }
-  void collect(Agent& agent);
-
  private:
   void step();
+  void command(Agent& agent);
+  void collect(Agent& agent);
   void deliver(std::size_t place);
   void receive(Agent& agent, const Packet& packet);
   void settle(Microseconds length);
@@ -88,11 +53,9 @@ class World {
   Script& script_;
   bool planted_fault_;
   std::uint8_t choices_ = 0;
-  Time now_{1'000'000};
+  Surroundings around_;
   std::vector<std::unique_ptr<Agent>> agents_;
   std::deque<Packet> wire_, past_;
-  std::deque<SeenDialog> dialogs_;
-  Agreement agreement_;
   std::array<std::uint32_t, 64> heard_{};
   std::uint64_t digest_ = 14695981039346656037u;
   std::vector<HeaderEntry> index_{128};
