@@ -9,6 +9,21 @@ struct AgentEnvironment {
   static void random(void* context, std::span<std::byte> out) noexcept {
     static_cast<Agent*>(context)->stack_random_.fill(out);
   }
+  /// No hash for a real world: here both sides only have to agree.
+  static bool hash(void*, HashAlgorithm, std::span<const std::string_view> parts, std::span<std::byte> out) noexcept {
+    std::uint64_t sum = 0;
+    for (const std::string_view part : parts)
+      for (const char c : part)
+        sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    Random(sum).fill(out);
+    return true;
+  }
+  static std::size_t password(void*, std::string_view, std::string_view, std::span<char> out) noexcept {
+    constexpr std::string_view text = "secret";
+    if (out.size() < text.size()) return 0;
+    std::copy(text.begin(), text.end(), out.begin());
+    return text.size();
+  }
 };
 
 namespace {
@@ -56,7 +71,10 @@ void Agent::begin(const AgentSetting& setting, Application& application) {
   state_.resize((state_bytes(setting.limits) + 7) / 8);
   work_.resize((work_bytes(setting.limits) + 7) / 8);
   buffer_.resize(setting.limits.message_bytes);
-  const Environment environment{.context = this, .random = AgentEnvironment::random, .hash = nullptr};
+  const Environment environment{.context = this,
+                                .random = AgentEnvironment::random,
+                                .hash = AgentEnvironment::hash,
+                                .password = AgentEnvironment::password};
   const auto made =
       Stack::make(setting.limits, environment, bytes_of(state_), bytes_of(work_), setting_.options);
   if (!made) std::abort();
@@ -66,6 +84,7 @@ void Agent::begin(const AgentSetting& setting, Application& application) {
   AccountView view;
   view.uri = account_uri_;
   view.proxy = setting_.proxy;
+  view.password = setting_.password;
   account_ = *stack_->add_account(world_.now, view);
   listener_.begin();
   sessions_.assign(session_slots(setting.limits), {});
@@ -236,21 +255,66 @@ bool Agent::hang_up(CallId call) {
   return done;
 }
 
-bool Agent::refer(CallId call, std::string_view uri, std::uint32_t token) {
+bool Agent::refer(const Wish& wish) {
   SentFact fact;
-  fact.call = call;
-  fact.token = token;
-  bool done = false;
-  if (bridge_) {
-    const Int32 session = bridge_->session_of(call);
-    done = bridge_->refer(world_.now, session, uri) == 0;
-    if (done) listener_.refers(session);
-  } else {
-    fact.id = stack_->refer(world_.now, call, uri).value();
-    done = static_cast<bool>(fact.id);
-  }
+  fact.form = wish.form;
+  fact.token = wish.token;
+  fact.replaces = wish.options.replaces;
+  fact.call = wish.call ? wish.call : wish.options.replaces;
+  fact.reports = wish.options.reports;
+  const bool done = bridge_ ? refer_by_session(wish) : refer_by_call(wish, fact);
   if (done) ledger.sents.push_back(fact);
-  tell_command(*this, "refer", done);
+  tell_command(*this, "refer " + std::string(simulation::name(wish.form)), done);
+  collect();
+  return done;
+}
+
+bool Agent::refer_by_call(const Wish& wish, SentFact& fact) {
+  fact.id = wish.call ? stack_->refer(world_.now, wish.call, wish.refer_to, wish.options).value()
+                      : stack_->refer_outside(world_.now, account_, wish.target, wish.refer_to, wish.options).value();
+  return static_cast<bool>(fact.id);
+}
+
+bool Agent::refer_by_session(const Wish& wish) {
+  bridge_->set_refer_options(wish.options);
+  const Int32 replaced = wish.options.replaces ? bridge_->session_of(wish.options.replaces) : no_session;
+  if (!wish.call) {
+    if (wish.options.replaces && replaced == no_session) return false;
+    if (bridge_->outOfDialogRefer(world_.now, replaced, {}, wish.target, wish.refer_to) != 0) return false;
+    listener_.refers(replaced);
+    return true;
+  }
+  const Int32 session = bridge_->session_of(wish.call);
+  const Int32 result = wish.options.replaces ? bridge_->attendedRefer(world_.now, session, replaced, wish.refer_to)
+                                             : bridge_->refer(world_.now, session, wish.refer_to);
+  if (result == 0) listener_.refers(session);
+  return result == 0;
+}
+
+bool Agent::cancel_transfer(TransferId transfer) {
+  const SentFact* const fact = ledger.sent(transfer);
+  if (fact == nullptr) return false;
+  const Int32 session = bridge_ && fact->call ? bridge_->session_of(fact->call) : no_session;
+  if (bridge_ && fact->call && session == no_session) return false;
+  const bool done = bridge_ ? bridge_->cancelTransfer(world_.now, session) == 0
+                            : stack_->cancel_transfer(world_.now, transfer) == Errc::ok;
+  tell_command(*this, "cancel_transfer", done);
+  collect();
+  return done;
+}
+
+bool Agent::hold(CallId call) {
+  const bool done = bridge_ ? bridge_->hold(world_.now, bridge_->session_of(call)) == 0
+                            : stack_->hold(world_.now, call) == Errc::ok;
+  tell_command(*this, "hold", done);
+  collect();
+  return done;
+}
+
+bool Agent::resume(CallId call) {
+  const bool done = bridge_ ? bridge_->unHold(world_.now, bridge_->session_of(call)) == 0
+                            : stack_->resume(world_.now, call) == Errc::ok;
+  tell_command(*this, "resume", done);
   collect();
   return done;
 }

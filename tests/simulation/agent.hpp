@@ -26,6 +26,9 @@ enum class Deed : std::uint8_t {
   refer,
   accept_refer,
   reject_refer,
+  cancel_transfer,
+  hold,
+  resume,
   call,
   shutdown,
 };
@@ -49,7 +52,18 @@ struct AgentSetting {
   StackOptions options;
   std::uint64_t seed = 1;
   std::string proxy;     ///< an outbound proxy's URI, or ""
+  std::string password;  ///< of the account; "": challenges go unanswered
   bool bridged = false;  ///< commands go through the CallbackBridge, events too
+};
+
+/// A REFER to be sent.
+struct Wish {
+  Form form = Form::blind;
+  CallId call;              ///< that it runs on; none: out of dialog, to
+  std::string target = {};  ///< this URI
+  std::string refer_to = {};
+  std::uint32_t token = 0;  ///< that `refer_to` carries
+  ReferOptions options = {};
 };
 
 /// Limits for many agents in one process: those of a host that holds few calls.
@@ -72,7 +86,10 @@ class Agent final : public Node {
   bool answer(CallId call);
   bool reject(CallId call, std::uint16_t status);
   bool hang_up(CallId call);
-  bool refer(CallId call, std::string_view uri, std::uint32_t token);
+  bool refer(const Wish& wish);
+  bool cancel_transfer(TransferId transfer);
+  bool hold(CallId call);
+  bool resume(CallId call);
   /// The referred call, or none.
   CallId accept_refer(TransferId transfer);
   bool reject_refer(TransferId transfer, std::uint16_t status);
@@ -98,6 +115,8 @@ class Agent final : public Node {
   void violate(std::string_view what);
   void on_event(const Event& event);
   void tell(const Event& event);
+  bool refer_by_call(const Wish& wish, SentFact& fact);
+  bool refer_by_session(const Wish& wish);
 
   World& world_;
   std::string name_, account_uri_;

@@ -57,7 +57,7 @@ void Explorer::on_event(Agent& agent, const Event& event) {
       return;
     case EventKind::call_connected:
       if (&agent != &alice()) return;
-      (void)agent.refer(event.call, carol().uri(token), token);
+      (void)agent.refer({.call = event.call, .refer_to = carol().uri(token), .token = token});
       if (story_.transferor_hangs_up) (void)agent.hang_up(event.call);
       return;
     case EventKind::refer_received:

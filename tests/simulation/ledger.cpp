@@ -7,6 +7,10 @@ namespace baton::simulation {
 const char* name(Form form) {
   switch (form) {
     case Form::blind: return "blind";
+    case Form::attended: return "attended";
+    case Form::semi_attended: return "semi-attended";
+    case Form::outside: return "out of dialog";
+    case Form::outside_attended: return "out of dialog, attended";
   }
   return "";
 }
@@ -16,6 +20,7 @@ void Ledger::begin() {
   sents.clear();
   receiveds.clear();
   owed_.clear();
+  granted_.clear();
   expects_invite = {};
   notify_waits_ = false;
 }
@@ -168,11 +173,14 @@ const char* Ledger::gave_request(const Wire& request) {
       const std::uint32_t id = request.event_id();
       for (ReceivedFact& fact : receiveds) {
         if (fact.dialog != dialog || fact.cseq != id) continue;
-        if (!fact.accepted) return "a NOTIFY is sent only for a REFER that was accepted";
+        if (!fact.accepted && !fact.pending) return "a NOTIFY is sent only for a REFER that was accepted";
         fact.notify_sent = request.cseq();
         if (!fact.has_sent(request.cseq())) fact.cseqs.push_back(request.cseq());
         fact.final_sent |= read_report(request).status >= 200;
         return nullptr;
+      }
+      for (const ReceivedFact& fact : receiveds) {
+        if (!fact.reports_wanted) return nullptr;  // explicitsub: in a dialog of its own
       }
       return "a NOTIFY names the REFER that it is for";
     }
@@ -188,6 +196,8 @@ const char* Ledger::gave_response(const Wire& response) {
                                  [&](const Owed& each) { return each.transaction == transaction; });
   if (owed == owed_.rend()) return "a response answers a request that came";
   owed->answered = true;
+  if (response.method() == Method::refer && status < 300)
+    granted_.push_back({response.dialog(), response.cseq()});
   if (response.method() == Method::bye && status == 200) {
     for (CallFact& fact : calls)
       fact.bye_in |= fact.dialog == response.dialog();
@@ -198,8 +208,10 @@ const char* Ledger::gave_response(const Wire& response) {
   if (status == 200) {
     if (!notified_was_live_) return nullptr;
     ++fact.notifies;
-    if (said_.status >= 200 && fact.final_taken == 0) fact.final_taken = said_.status;
-  } else if (notified_was_live_ && status == 481 && !fact.unclear) {
+    if (said_.status < 200) return nullptr;
+    if (fact.final_taken == 0) fact.final_taken = said_.status;
+    fact.finals.push_back(said_.status);
+  } else if (notified_was_live_ && status == 481 && !fact.unclear && !is_outside(fact.form)) {
     return "a NOTIFY for a transfer that lives is not refused";
   }
   return nullptr;
@@ -218,6 +230,9 @@ const char* Ledger::heard(Time now, const Event& event) {
     fact.token = token_of(refer.value(HeaderId::refer_to));
     fact.dialog = refer.dialog();
     fact.cseq = refer.cseq();
+    fact.pending = std::find(granted_.begin(), granted_.end(), std::pair(fact.dialog, fact.cseq)) != granted_.end();
+    fact.reports_wanted = !refer->lists(HeaderId::require, "nosub") &&
+                          !refer->lists(HeaderId::require, "explicitsub") && refer.value(HeaderId::refer_sub).empty();
     if (fact.token != 0 && received_for(fact.token) != nullptr) return "a REFER is heard of once";
     receiveds.push_back(fact);
     return nullptr;
@@ -255,6 +270,7 @@ const char* Ledger::heard_call(const Event& event) {
     fact.dialog = hash_of(event.message->call_id());
     fact.token = token_of(event.message->to().uri_text);
     fact.answered = event.kind == EventKind::call_replacing;
+    fact.replaces = event.other;
     calls.push_back(fact);
     return nullptr;
   }

@@ -7,17 +7,20 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "baton/event.hpp"
+#include "baton/options.hpp"
 #include "baton/time.hpp"
 #include "tests/simulation/wire.hpp"
 
 namespace baton::simulation {
 
 /// How a call is transferred.
-enum class Form : std::uint8_t { blind };
-inline constexpr std::size_t form_count = 1;
+enum class Form : std::uint8_t { blind, attended, semi_attended, outside, outside_attended };
+inline constexpr std::size_t form_count = 5;
+constexpr bool is_outside(Form form) { return form == Form::outside || form == Form::outside_attended; }
 const char* name(Form form);
 
 struct CallFact {
@@ -25,6 +28,7 @@ struct CallFact {
   std::uint64_t dialog = 0;  ///< hash of its Call-ID; 0: not sent yet
   std::uint32_t token = 0;
   TransferId referral;  ///< that made it
+  CallId replaces;      ///< the call of ours that it is to replace
   bool outgoing = false;
   bool answered = false;   ///< by us, or to us
   bool connected = false;  ///< the ACK came or went
@@ -53,6 +57,9 @@ struct SentFact {
   bool success_seen = false;        ///< a 2xx to it arrived before its end
   std::uint32_t notifies = 0;       ///< that arrived and were answered 200 before its end
   std::uint16_t final_taken = 0;    ///< the status of the first final one of them
+  std::vector<std::uint16_t> finals;  ///< and of all of them: forks have one each
+  CallId replaces;
+  Reports reports = Reports::implicit;
   bool unclear = false;             ///< a NOTIFY without id, with several REFERs it may be for
 
   bool has_cseq(std::uint32_t number) const {
@@ -72,6 +79,8 @@ struct ReceivedFact {
   std::uint32_t cseq = 0;
   bool accepted = false, refused = false;  ///< by our application
   bool ended = false;
+  bool pending = false;         ///< answered 200 before anybody decided
+  bool reports_wanted = true;  ///< by the subscription of RFC 3515
   CallId referred;
   std::int32_t refer_id = 0;  ///< of the CallbackBridge
   std::uint16_t status = 0;
@@ -131,6 +140,7 @@ class Ledger {
   const char* heard_sent(Time now, const Event& event, SentFact& fact);
 
   std::vector<Owed> owed_;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> granted_;  ///< dialog and CSeq of REFERs answered 2xx
   bool notify_waits_ = false;  ///< the input is a NOTIFY for `notified_`
   std::size_t owing_ = 0;  ///< which one the input is
   std::size_t notified_ = 0;

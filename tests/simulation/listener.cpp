@@ -6,11 +6,11 @@ namespace baton::simulation {
 
 char& Listener::stage(Int32 session) {
   static char nobody;
-  if (session < 1) {
+  if (session < 1 && session != no_session) {
     broken = "a callback of a transfer names a session";
     return nobody = 0;
   }
-  const auto at = static_cast<std::size_t>(session);
+  const std::size_t at = session == no_session ? 0 : static_cast<std::size_t>(session);
   if (sessions_.size() <= at) sessions_.resize(at + 1, 0);
   return sessions_[at];
 }

@@ -16,18 +16,6 @@ bool unknown(const SentFact& sent) {
 
 }  // namespace
 
-void Tally::add(const Tally& other) {
-  transfers += other.transfers;
-  rejected += other.rejected;
-  succeeded += other.succeeded;
-  failed += other.failed;
-  unknown += other.unknown;
-  messages += other.messages;
-  runs += other.runs;
-  for (std::size_t i = 0; i < form_count; ++i)
-    by_form[i] += other.by_form[i];
-}
-
 void Oracle::violate(const Agent& agent, std::string_view what, std::uint32_t token) {
   std::string text = agent.name() + ": " + std::string(what);
   if (token != 0) {
@@ -44,12 +32,14 @@ bool Oracle::calm() const {
   return weather.loss == 0 && weather.most <= milliseconds(100) && weather.stray == 0;
 }
 
-const ReceivedFact* Oracle::received_for(std::uint32_t token) {
-  const ReceivedFact* found = nullptr;
+std::vector<const ReceivedFact*> Oracle::received_for(const SentFact& sent) {
+  std::vector<const ReceivedFact*> found;
   for (Agent* const agent : agents_) {
-    const ReceivedFact* const fact = agent->ledger.received_for(token);
-    if (fact != nullptr && found != nullptr) violate(*agent, "a REFER inside a dialog has one receiver", token);
-    if (fact != nullptr) found = fact;
+    const ReceivedFact* const fact = agent->ledger.received_for(sent.token);
+    if (fact == nullptr) continue;
+    if (!found.empty() && !is_outside(sent.form))
+      violate(*agent, "a REFER inside a dialog has one receiver", sent.token);
+    found.push_back(fact);
   }
   return found;
 }
@@ -77,25 +67,45 @@ void Oracle::judge_outcomes() {
 void Oracle::judge(const Agent& agent, const SentFact& sent) {
   if (sent.stage != 'e') return violate(agent, "a transfer has exactly one outcome: it has none", sent.token);
   judge_by_wire(agent, sent);
-  if (has_agent_as_peer(agent, sent)) judge_both_ends(agent, sent, received_for(sent.token));
+  const std::vector<const ReceivedFact*> received = received_for(sent);
+  // Out of dialog the receiver may be a peer without a ledger.
+  const bool known = is_outside(sent.form) ? !received.empty() || !strangers_ : has_agent_as_peer(agent, sent);
+  if (known) judge_both_ends(agent, sent, received);
 }
 
 /// What the transferor itself saw must bear its outcome, whoever the peer is.
 void Oracle::judge_by_wire(const Agent& agent, const SentFact& sent) {
-  if (sent.succeeded && sent.cause != Cause::message && sent.cause != Cause::replaced_ended)
+  const bool by_rule = sent.cause == Cause::replaced_ended || sent.cause == Cause::no_reports_wanted;  // table 4 (c)
+  if (sent.succeeded && sent.cause != Cause::message && !by_rule)
     return violate(agent, "nothing turns silence into success", sent.token);
+  if (sent.cause == Cause::replaced_ended && !sent.replaces)
+    return violate(agent, "only an attended transfer is decided by the replaced call", sent.token);
+  if (sent.cause == Cause::no_reports_wanted && sent.reports == Reports::implicit)
+    return violate(agent, "reports were wanted", sent.token);
   if (sent.accepted && !sent.success_seen && sent.notifies == 0)
     return violate(agent, "accepted needs a 2xx or a NOTIFY", sent.token);
   if (sent.rejected && sent.cause == Cause::timeout && (sent.success_seen || sent.notifies != 0))
     return violate(agent, "rejected for silence, but there was none", sent.token);
-  if (!sent.accepted || sent.unclear) return;
-  if (sent.succeeded && sent.cause == Cause::message && !is_success(sent.final_taken))
-    return violate(agent, "success needs a report of success", sent.token);
+  // With explicitsub the reports come in a dialog of their own, which this ledger does not follow.
+  if (!sent.accepted || sent.unclear || sent.reports == Reports::explicitsub || by_rule) return;
+  judge_reports(agent, sent);
+}
+
+void Oracle::judge_reports(const Agent& agent, const SentFact& sent) {
+  const auto reported = [&](std::uint16_t status) {
+    return is_outside(sent.form) ? std::find(sent.finals.begin(), sent.finals.end(), status) != sent.finals.end()
+                                 : sent.final_taken == status;
+  };
+  const bool success_reported = is_outside(sent.form)
+                                    ? std::any_of(sent.finals.begin(), sent.finals.end(), is_success)
+                                    : is_success(sent.final_taken);
+  if (sent.succeeded && !success_reported) return violate(agent, "success needs a report of success", sent.token);
   const bool refused_after_all = sent.final_taken == 0 && !sent.success_seen;  // row 23
-  if (!sent.succeeded && sent.cause == Cause::message && sent.final_taken != sent.status && !refused_after_all)
+  if (!sent.succeeded && sent.cause == Cause::message && !reported(sent.status) && !refused_after_all)
     return violate(agent, "failure has the status that was reported", sent.token);
   if (!unknown(sent)) return;
-  if (sent.final_taken != 0) return violate(agent, "a final report was taken, and the outcome is unknown", sent.token);
+  if (success_reported || (sent.final_taken != 0 && !is_outside(sent.form)))
+    return violate(agent, "a final report was taken, and the outcome is unknown", sent.token);
   if (sent.cause == Cause::no_report && sent.notifies != 0)
     return violate(agent, "a report was taken, and the outcome is that there was none", sent.token);
   if (sent.cause == Cause::gave_up && sent.ended_at - sent.accepted_at < agent.setting().options.transferor.give_up)
@@ -103,24 +113,32 @@ void Oracle::judge_by_wire(const Agent& agent, const SentFact& sent) {
 }
 
 /// Outcome table 4: the two ends differ only in its cases (a) to (d).
-void Oracle::judge_both_ends(const Agent& agent, const SentFact& sent, const ReceivedFact* received) {
+void Oracle::judge_both_ends(const Agent& agent, const SentFact& sent,
+                             const std::vector<const ReceivedFact*>& received) {
+  const auto any = [&](auto holds) { return std::any_of(received.begin(), received.end(), holds); };
+  const bool accepted_there = any([](const ReceivedFact* fact) { return fact->accepted || fact->pending; });
+  const bool same_there = any([&](const ReceivedFact* fact) { return !fact->ended || fact->status == sent.status; });
   if (sent.rejected) {
-    if (received == nullptr) return;  // refused before the application heard, or never arrived
+    if (received.empty()) return;  // refused before the application heard, or never arrived
     // (a): that no 2xx and no NOTIFY arrived in time is what the wire showed above.
-    if (received->accepted && sent.cause == Cause::message)
+    if (accepted_there && sent.cause == Cause::message)
       return violate(agent, "rejected here, accepted there", sent.token);
-    if (sent.cause == Cause::message && received->ended && received->status != sent.status)
+    if (sent.cause == Cause::message && !is_outside(sent.form) && !same_there)
       return violate(agent, "rejected with another status than there", sent.token);
     return;
   }
-  if (received == nullptr || !received->accepted) return violate(agent, "accepted here, not there", sent.token);
-  if (sent.succeeded && sent.cause == Cause::message && !is_success(received->status))
+  if (!accepted_there) return violate(agent, "accepted here, not there", sent.token);
+  if (sent.cause == Cause::message && sent.succeeded &&
+      !any([](const ReceivedFact* fact) { return is_success(fact->status); })) {
     return violate(agent, "success here, none there", sent.token);
-  if (!sent.succeeded && !unknown(sent) && received->status != sent.status)
+  }
+  if (!sent.succeeded && !unknown(sent) && !same_there)
     return violate(agent, "failed with another status than there", sent.token);
   // (b): the last report did not arrive in time. Where the network is calm it does.
-  if (unknown(sent) && calm() && sent.cause != Cause::shutdown && received->ended &&
-      received->ended_at + seconds(2) < sent.ended_at && !agent.shut_down()) {
+  const bool reported = sent.reports == Reports::implicit && sent.cause != Cause::shutdown &&
+                        sent.cause != Cause::cancelled_reports && !agent.shut_down();
+  if (unknown(sent) && calm() && reported && !is_outside(sent.form) &&
+      any([&](const ReceivedFact* fact) { return fact->ended && fact->ended_at + seconds(2) < sent.ended_at; })) {
     return violate(agent, "the outcome is unknown though nothing was lost", sent.token);
   }
 }
@@ -128,6 +146,10 @@ void Oracle::judge_both_ends(const Agent& agent, const SentFact& sent, const Rec
 void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
   if (!received.ended) return violate(agent, "a referral ends", received.token);
   if (!received.accepted) {
+    for (Agent* const other : agents_) {
+      const ReceivedFact* const fork = other->ledger.received_for(received.token);
+      if (fork != nullptr && fork->accepted) return;
+    }
     for (Agent* const other : agents_) {
       for (const CallFact& call : other->ledger.calls) {
         if (received.token != 0 && call.token == received.token)
@@ -138,7 +160,7 @@ void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
   }
   const bool told = received.final_sent || received.unsubscribed || received.report_failed ||
                     received.notify_sent != received.notify_answered;
-  if (!told) return violate(agent, "every referral that was accepted ends with a final report", received.token);
+  if (!told && received.reports_wanted) return violate(agent, "every referral that was accepted ends with a final report", received.token);
   const bool left_off = received.times_asked != 0 && received.times_asked <= 3 &&
                         received.notify_sent == received.asked_again;
   if (left_off && !received.unsubscribed && !agent.shut_down())
@@ -160,6 +182,9 @@ void Oracle::judge_connections() {
   for (Agent* const agent : agents_) {
     for (const CallFact& call : agent->ledger.calls) {
       if (!call.ended && agent->stack().state(call.id) == CallState::confirmed) judge(*agent, call);
+      const CallFact* const replaced = call.replaces && call.answered ? agent->ledger.call(call.replaces) : nullptr;
+      if (replaced != nullptr && !replaced->ended)
+        violate(*agent, "a call that was replaced ends", call.token);
     }
   }
 }
@@ -212,11 +237,16 @@ void Oracle::count(Tally& tally) const {
   for (const Agent* const agent : agents_) {
     for (const SentFact& sent : agent->ledger.sents) {
       ++tally.transfers;
-      ++tally.by_form[static_cast<std::size_t>(sent.form)];
-      tally.rejected += sent.rejected ? 1u : 0u;
-      tally.succeeded += sent.succeeded ? 1u : 0u;
-      tally.unknown += unknown(sent) ? 1u : 0u;
-      tally.failed += sent.accepted && !sent.succeeded && !unknown(sent) ? 1u : 0u;
+      Ends& ends = tally.by_form[static_cast<std::size_t>(sent.form)];
+      ++ends.all;
+      if (sent.rejected)
+        ++ends.rejected;
+      else if (sent.succeeded)
+        ++ends.succeeded;
+      else if (unknown(sent))
+        ++ends.unknown;
+      else
+        ++ends.failed;
     }
   }
 }

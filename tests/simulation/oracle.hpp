@@ -4,17 +4,19 @@
 
 #include <array>
 #include <span>
+#include <vector>
 
 #include "tests/simulation/agent.hpp"
 
 namespace baton::simulation {
 
-/// How many transfers of a run ended how.
+/// How many transfers ended how.
+struct Ends {
+  std::uint64_t all = 0, rejected = 0, succeeded = 0, failed = 0, unknown = 0;
+};
 struct Tally {
-  std::uint64_t transfers = 0, rejected = 0, succeeded = 0, failed = 0, unknown = 0;
-  std::uint64_t messages = 0, runs = 0;
-  std::array<std::uint64_t, form_count> by_form{};
-  void add(const Tally& other);
+  std::uint64_t runs = 0, transfers = 0, messages = 0;
+  std::array<Ends, form_count> by_form{};
 };
 
 class Oracle {
@@ -33,11 +35,12 @@ class Oracle {
  private:
   void judge(const Agent& agent, const SentFact& sent);
   void judge_by_wire(const Agent& agent, const SentFact& sent);
-  void judge_both_ends(const Agent& agent, const SentFact& sent, const ReceivedFact* received);
+  void judge_reports(const Agent& agent, const SentFact& sent);
+  void judge_both_ends(const Agent& agent, const SentFact& sent, const std::vector<const ReceivedFact*>& received);
   void judge(const Agent& agent, const ReceivedFact& received);
   void judge(const Agent& agent, const CallFact& call);
   bool has_agent_as_peer(const Agent& agent, const SentFact& sent) const;
-  const ReceivedFact* received_for(std::uint32_t token);
+  std::vector<const ReceivedFact*> received_for(const SentFact& sent);
   bool calm() const;
   void violate(const Agent& agent, std::string_view what, std::uint32_t token = 0);
 

@@ -1,5 +1,6 @@
 #include "tests/simulation/seeded_application.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace baton::simulation {
@@ -11,7 +12,8 @@ Manners Manners::drawn(Random& random) {
        {&manners.rejects_calls, &manners.ignores_calls, &manners.rings, &manners.refers, &manners.refers_twice,
         &manners.refers_again, &manners.hangs_up_at_once, &manners.rejects_refers, &manners.ignores_refers,
         &manners.leaves_old_call, &manners.leaves_old_call_later, &manners.drops_new_call,
-        &manners.hangs_up_on_success, &manners.hangs_up_sometime}) {
+        &manners.hangs_up_on_success, &manners.hangs_up_sometime, &manners.holds, &manners.consults,
+        &manners.refers_early, &manners.refers_outside, &manners.cancels_transfers}) {
     if (random.chance(15)) *inclination = random.below(101);
   }
   return manners;
@@ -26,6 +28,9 @@ void SeededApplication::soon(Agent& agent, Deed deed, CallId call, TransferId tr
 void SeededApplication::on_event(Agent& agent, const Event& event) {
   switch (event.kind) {
     case EventKind::call_incoming: return on_call(agent, event.call);
+    case EventKind::call_ringing:
+      if (agent.random.chance(manners_.refers_early)) (void)refer_attended(agent, event.call, Form::semi_attended);
+      return;
     case EventKind::call_connected: return on_connected(agent, event.call);
     case EventKind::refer_received: return on_refer(agent, event.transfer);
     case EventKind::refer_rejected:
@@ -33,6 +38,8 @@ void SeededApplication::on_event(Agent& agent, const Event& event) {
     case EventKind::transfer_succeeded: return on_outcome(agent, event);
     case EventKind::refer_accepted:
       if (agent.random.chance(manners_.hangs_up_at_once)) soon(agent, Deed::hang_up, event.call);
+      if (agent.random.chance(manners_.cancels_transfers))
+        soon(agent, Deed::cancel_transfer, event.call, event.transfer);
       return;
     default: return;
   }
@@ -49,7 +56,11 @@ void SeededApplication::on_call(Agent& agent, CallId call) {
 
 void SeededApplication::on_connected(Agent& agent, CallId call) {
   Random& random = agent.random;
-  if (!open(agent)) return;
+  if (random.chance(manners_.holds)) {
+    soon(agent, Deed::hold, call);
+    agent.later(random.between(0, seconds(30)), Deed::resume, call);
+  }
+  if (!open(agent) || refer_attended(agent, call, Form::attended)) return;
   if (random.chance(manners_.refers)) {
     soon(agent, Deed::refer, call);
     if (random.chance(manners_.refers_twice)) soon(agent, Deed::refer, call);
@@ -81,7 +92,9 @@ void SeededApplication::accept(Agent& agent, TransferId transfer) {
     return;
   }
   const CallId old = agent.ledger.received(transfer)->call;
-  if (random.chance(manners_.leaves_old_call)) {
+  if (!old) {
+    // out of dialog: there is no old call
+  } else if (random.chance(manners_.leaves_old_call)) {
     (void)agent.hang_up(old);
   } else if (random.chance(manners_.leaves_old_call_later)) {
     agent.later(random.between(0, seconds(40)), Deed::hang_up, old);
@@ -89,27 +102,87 @@ void SeededApplication::accept(Agent& agent, TransferId transfer) {
   if (random.chance(manners_.drops_new_call)) soon(agent, Deed::hang_up, referred);
 }
 
-std::string SeededApplication::pick_callee(Agent& agent, std::uint32_t token) const {
-  std::string uri = stage_->callees[agent.random.below(static_cast<std::uint32_t>(stage_->callees.size()))];
-  uri += ";t=";
-  append_number(uri, token);
-  return uri;
+std::string SeededApplication::pick_callee(Agent& agent) const {
+  const std::string* callee = nullptr;
+  for (int tries = 0; tries < 3; ++tries) {  // itself seldom
+    callee = &stage_->callees[agent.random.below(static_cast<std::uint32_t>(stage_->callees.size()))];
+    if (callee->find(agent.name()) == std::string::npos) break;
+  }
+  return *callee;
+}
+
+std::string SeededApplication::peer_of(Agent& agent, CallId call) const {
+  const CallFact* const own = agent.ledger.call(call);
+  for (Agent* const other : stage_->agents) {
+    if (other == &agent || own == nullptr) continue;
+    for (const CallFact& fact : other->ledger.calls) {
+      if (fact.dialog == own->dialog && !fact.ended) return other->uri();
+    }
+  }
+  return pick_callee(agent);
+}
+
+bool SeededApplication::send(Agent& agent, Wish wish) {
+  if (!open(agent) || stage_->transfers_left == 0) return false;
+  Random& random = agent.random;
+  wish.token = ++agent.world().last_token;
+  wish.refer_to += ";t=";
+  append_number(wish.refer_to, wish.token);
+  if (random.chance(10)) wish.options.reports = static_cast<Reports>(1 + random.below(3));
+  wish.options.no_reports_mean_success = random.chance(30);
+  if (!agent.refer(wish)) return false;
+  --stage_->transfers_left;
+  if (wish.call && random.chance(manners_.hangs_up_at_once)) soon(agent, Deed::hang_up, wish.call);
+  return true;
 }
 
 void SeededApplication::refer(Agent& agent, CallId call) {
-  if (!open(agent) || stage_->transfers_left == 0 || agent.stack().state(call) != CallState::confirmed) return;
-  const std::uint32_t token = ++agent.world().last_token;
-  if (!agent.refer(call, pick_callee(agent, token), token)) return;
-  --stage_->transfers_left;
-  if (agent.random.chance(manners_.hangs_up_at_once)) soon(agent, Deed::hang_up, call);
+  if (!open(agent) || stage_->transfers_left == 0) return;
+  if (agent.random.chance(manners_.refers_outside)) return refer_outside(agent);
+  if (agent.stack().state(call) != CallState::confirmed) return;
+  if (agent.random.chance(manners_.consults)) {
+    if (const CallId leg = place_call(agent)) consultations_.push_back({call, leg});
+    return;
+  }
+  (void)send(agent, {.call = call, .refer_to = pick_callee(agent)});
 }
 
-void SeededApplication::place_call(Agent& agent) {
-  if (!open(agent)) return;
+void SeededApplication::refer_outside(Agent& agent) {
+  Wish wish{.form = Form::outside, .call = {}, .target = pick_callee(agent), .refer_to = pick_callee(agent)};
+  for (const CallFact& fact : agent.ledger.calls) {
+    if (agent.stack().state(fact.id) != CallState::confirmed || !agent.random.chance(50)) continue;
+    wish.form = Form::outside_attended;
+    wish.options.replaces = fact.id;
+    wish.refer_to = peer_of(agent, fact.id);
+    break;
+  }
+  (void)send(agent, std::move(wish));
+}
+
+bool SeededApplication::refer_attended(Agent& agent, CallId leg, Form form) {
+  const auto at = std::find_if(consultations_.begin(), consultations_.end(),
+                               [&](const Consultation& each) { return each.leg == leg; });
+  if (at == consultations_.end()) return false;
+  const Consultation consultation = *at;
+  consultations_.erase(at);
+  Wish wish{.form = form, .call = consultation.call};
+  // Who was called may be another than who answers: mostly it is known, and at times it is wrong.
+  wish.refer_to = agent.random.chance(90) ? peer_of(agent, leg) : pick_callee(agent);
+  wish.options.replaces = leg;
+  wish.options.early_leg = static_cast<EarlyLeg>(agent.random.below(3));
+  return send(agent, std::move(wish));
+}
+
+CallId SeededApplication::place_call(Agent& agent) {
+  if (!open(agent)) return {};
   const std::uint32_t token = ++agent.world().last_token;
-  if (!agent.call(pick_callee(agent, token), token)) return;
+  std::string uri = pick_callee(agent) + ";t=";
+  append_number(uri, token);
+  if (!agent.call(uri, token)) return {};
+  const CallId call = agent.ledger.calls.back().id;
   // Nobody listens to ringing for ever.
-  agent.later(agent.random.between(seconds(25), seconds(70)), Deed::give_up_ringing, agent.ledger.calls.back().id);
+  agent.later(agent.random.between(seconds(25), seconds(70)), Deed::give_up_ringing, call);
+  return call;
 }
 
 void SeededApplication::on_task(Agent& agent, const Task& task) {
@@ -134,7 +207,10 @@ void SeededApplication::on_task(Agent& agent, const Task& task) {
     case Deed::reject_refer:
       (void)agent.reject_refer(task.transfer, refer_refusals[agent.random.below(refer_refusals.size())]);
       return;
-    case Deed::call: return place_call(agent);
+    case Deed::cancel_transfer: (void)agent.cancel_transfer(task.transfer); return;
+    case Deed::hold: (void)agent.hold(task.call); return;
+    case Deed::resume: (void)agent.resume(task.call); return;
+    case Deed::call: (void)place_call(agent); return;
     case Deed::shutdown: return agent.shutdown();
   }
 }

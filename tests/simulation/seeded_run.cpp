@@ -59,11 +59,22 @@ void SeededRun::draw_proxies(Random& random) {
   }
 }
 
+void SeededRun::draw_policies(Random& random, StackOptions& options) {
+  options.referral.outside_dialogs = random.chance(85);
+  options.referral.live_per_call = static_cast<std::uint8_t>(1 + random.below(4));
+  options.referral.follow_redirects = random.chance(10);
+  if (random.chance(30)) options.replaces.level = static_cast<ReplacesLevel>(random.below(5));
+  options.replaces.ask = random.chance(15);
+  options.replaces.early_callee = random.chance(30);
+  if (random.chance(10)) options.accept_status = AcceptStatus::pending;
+}
+
 void SeededRun::draw_agents(Random& random, std::uint64_t seed) {
   const std::size_t count = 3 + random.below(agents_max - 2);
   present_.clear();
   for (std::size_t i = 0; i < count; ++i)
     present_.push_back(agents_[i].get());
+  stage_.agents = present_;
   for (std::size_t i = 0; i < count; ++i) {
     AgentSetting setting;
     setting.limits = random.chance(12) ? Limits::device() : small_host();
@@ -71,6 +82,7 @@ void SeededRun::draw_agents(Random& random, std::uint64_t seed) {
     setting.bridged = random.chance(40);
     if (random.chance(10)) setting.options.accept_status = AcceptStatus::strict;
     if (random.chance(3)) setting.options.handle_refer = false;
+    draw_policies(random, setting.options);
     if (proxies_present_ != 0 && random.chance(25)) {
       setting.proxy = "sip:127.0.0.1:";
       append_number(setting.proxy, first_proxy + random.below(static_cast<std::uint32_t>(proxies_present_)));

@@ -30,6 +30,7 @@ class SeededRun {
 
  private:
   void draw_weather(Random& random);
+  static void draw_policies(Random& random, StackOptions& options);
   void draw_agents(Random& random, std::uint64_t seed);
   void draw_proxies(Random& random);
   void draw_liar(Random& random, std::uint64_t seed);

@@ -83,11 +83,12 @@ void print_summary(const Tally& tally, double seconds) {
   std::printf("%llu seeds, %llu transfers, %llu messages in %.1f s: %.0f seeds/s, %.0f transfers/s\n",
               number(tally.runs), number(tally.transfers), number(tally.messages), seconds,
               static_cast<double>(tally.runs) / seconds, static_cast<double>(tally.transfers) / seconds);
+  std::printf("%-24s %10s %10s %10s %10s %10s\n", "", "transfers", "rejected", "succeeded", "failed", "unknown");
   for (std::size_t i = 0; i < form_count; ++i) {
-    std::printf("  %-14s %10llu\n", name(static_cast<Form>(i)), number(tally.by_form[i]));
+    const Ends& ends = tally.by_form[i];
+    std::printf("%-24s %10llu %10llu %10llu %10llu %10llu\n", name(static_cast<Form>(i)), number(ends.all),
+                number(ends.rejected), number(ends.succeeded), number(ends.failed), number(ends.unknown));
   }
-  std::printf("  rejected %llu, succeeded %llu, failed %llu, outcome unknown %llu\n", number(tally.rejected),
-              number(tally.succeeded), number(tally.failed), number(tally.unknown));
 }
 
 int simulate(const Arguments& arguments) {
