@@ -11,11 +11,13 @@ namespace baton::simulation {
 namespace {
 
 #ifdef NDEBUG
-constexpr std::uint64_t orders_max = 30'000;
-constexpr std::uint64_t faulty_orders_max = 5'000;
-#else  // where nothing is optimised the walks through the orders are cut short
-constexpr std::uint64_t orders_max = 1'000;
-constexpr std::uint64_t faulty_orders_max = 1'000;
+constexpr unsigned faults = 2;
+constexpr std::uint64_t orders_max = 30'000;  // enough for all orders of the plain stories
+constexpr std::uint64_t faulty_orders_max = 3'000;
+#else  // where nothing is optimised the walks are cut short
+constexpr unsigned faults = 1;
+constexpr std::uint64_t orders_max = 500;
+constexpr std::uint64_t faulty_orders_max = 500;
 #endif
 
 std::uint64_t runs_max(std::uint64_t otherwise) {
@@ -33,9 +35,10 @@ class EveryScheduleOf : public testing::TestWithParam<Story> {
   }
 };
 
-TEST_P(EveryScheduleOf, WithTwoFaultsHasItsOneOutcome) {
+TEST_P(EveryScheduleOf, WithFaultsHasItsOneOutcome) {
   Explorer explorer(GetParam());
-  expect_nothing_violated("at most two faults", explorer.explore_faults(2, runs_max(100'000)));
+  expect_nothing_violated(faults == 2 ? "at most two faults" : "at most one fault",
+                          explorer.explore_faults(faults, runs_max(UINT64_MAX)));
 }
 
 TEST_P(EveryScheduleOf, InEveryOrderHasItsOneOutcome) {

@@ -160,7 +160,8 @@ void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
   }
   const bool told = received.final_sent || received.unsubscribed || received.report_failed ||
                     received.notify_sent != received.notify_answered;
-  if (!told && received.reports_wanted) return violate(agent, "every referral that was accepted ends with a final report", received.token);
+  if (!told && received.reports_wanted)
+    return violate(agent, "every referral that was accepted ends with a final report", received.token);
   const bool left_off = received.times_asked != 0 && received.times_asked <= 3 &&
                         received.notify_sent == received.asked_again;
   if (left_off && !received.unsubscribed && !agent.shut_down())
