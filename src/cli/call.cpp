@@ -2,11 +2,13 @@
 // without a call.
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "baton/header_values.hpp"
+#include "baton/interop_profile.hpp"
 #include "src/cli/caller.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/console.hpp"
@@ -88,6 +90,7 @@ int run(const CallCommand& command) {
   options.proxy = command.proxy;
   options.auth_user = command.auth_user;
   options.password = command.password;
+  options.stack = options_for(interop_profile(command.profile).value_or(InteropProfile::standard));
   options.refer.early_leg = early_leg_of(command.early);
   options.local_address = command.local;
   options.local_port = command.port;
@@ -145,12 +148,24 @@ void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refe
       ->option_text("SECONDS");
 }
 
+void add_profile_option(CLI::App& sub, CallCommand& command) {
+  std::vector<std::string> names;
+  for (const InteropProfile profile : interop_profiles) {
+    names.emplace_back(name(profile));
+  }
+  sub.add_option("--profile", command.profile,
+                 "What kind of peer it is (standard), which decides how long reports are waited for and what "
+                 "its hanging up means")
+      ->check(CLI::IsMember(names))
+      ->option_text(fmt::format("{}", fmt::join(names, "|")));
+}
+
 void add_identity_options(CLI::App& sub, CallCommand& command) {
   sub.add_option("--auth-user", command.auth_user,
                  "The user name for digest challenges; else the user of --from")
       ->option_text("NAME");
   sub.add_option("--password", command.password,
-                 "Its password; better in the environment, where others do not see it")
+                 "Its password; better in BATON_PASSWORD of the environment, where others do not see it")
       ->envname("BATON_PASSWORD")
       ->option_text("TEXT");
 }
@@ -189,6 +204,7 @@ void add_call(CLI::App& app, Chosen& chosen) {
   sub->add_option("--timeout", command->timeout, "How long to wait for an answer (60)")
       ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
+  add_profile_option(*sub, *command);
   add_identity_options(*sub, *command);
   add_printer_options(*sub, command->printer);
   sub->footer(R"(

@@ -79,11 +79,15 @@ int Caller::begin() {
                              : ""));
     return code_of_call(session_);
   }
-  after(command_.timeout, [this] {
-    finish(exit_no_answer, fmt::format("{} did not answer within {} s (--timeout)",
-                                       printable(command_.target), command_.timeout));
-  });
+  await_answer(command_.target);
   return exit_success;
+}
+
+void Caller::await_answer(const std::string& callee) {
+  after(command_.timeout, [this, callee] {
+    finish(exit_no_answer, fmt::format("{} did not answer within {} s (--timeout)", printable(callee),
+                                       command_.timeout));
+  });
 }
 
 void Caller::on_callback(const Callback& callback) {
@@ -142,7 +146,10 @@ void Caller::on_consultation(const Callback& callback) {
       return;
     case CallbackKind::invite_connected:
       if (!asked_) {
+        timer_.cancel();
         ask_for_transfer();
+      } else if (command_.cancel_after < 0) {
+        timer_.cancel();
       }
       return;
     case CallbackKind::invite_failure:
@@ -200,7 +207,9 @@ void Caller::consult() {
   if (consultation_ < 0) {
     finish(exit_failed, fmt::format("cannot call {}: {}", printable(command_.refer),
                                     sdk_error_text(consultation_)));
+    return;
   }
+  await_answer(command_.refer);
 }
 
 void Caller::ask_for_transfer() {

@@ -35,6 +35,7 @@ struct CallCommand {
   std::string method;     ///< that the Refer-To names; empty: none
   std::string request_uri;  ///< of an attended REFER; empty: the peer's remote target
   double cancel_after = -1;
+  std::string profile = "standard";
   PrinterOptions printer;
 };
 
@@ -50,6 +51,7 @@ class Caller final : public CallbackListener {
   void on_consultation(const Callback& callback);
   void refuse(const Callback& callback);
   int begin();
+  void await_answer(const std::string& callee);
   void connected();
   void prepare();
   void consult();

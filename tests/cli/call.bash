@@ -110,6 +110,11 @@ start_answer absent --reject 480
 run call "$alice" --refer "$uri" --attended --after 0
 expect 8 'callback onInviteFailure session=2 code=480' "$uri cannot be asked: 480"
 expect_not 'onReferAccepted'
+start_answer silent --ring 30
+run call "$alice" --refer "$uri" --attended --after 0 --timeout 0.3
+expect 5 "$uri did not answer within 0.3 s"
+run call "$alice" --refer "$uri" --attended --early wait --after 0 --timeout 0.3
+expect 5 'action attendedRefer2 session=1 result=0' "$uri did not answer within 0.3 s" 'callback onReferRejected session=1'
 # The method and the Request-URI are those that were asked for; only INVITE is carried out.
 run call "$alice" --refer "$frank" --attended --method BYE --after 0 --dump
 expect 7 'Refer-To: <sip:frank@.*;method=BYE' 'the peer refused to be transferred: 403'
@@ -120,6 +125,10 @@ expect 0 "REFER sip:alice@127.0.0.1:${alice##*:};x=1 SIP/2.0" 'outcome code=0 "t
 run call "$alice" --refer "$ringer" --after 0 --cancel-after 0.2
 expect 0 'action cancelTransfer session=1 result=0' 'callback onACTVTransferFailure session=1 code=487 reason="reports cancelled"' \
   'the outcome is not waited for'
+
+# A profile for odd peers changes nothing for one that does as the RFCs say.
+run call "$alice" --refer "$frank" --profile bye_means_success --after 0
+expect 0 'outcome code=0 "transferred"'
 
 # Without a call: by default that is refused.
 run call "$alice" --refer "$carol" --outside

@@ -56,6 +56,8 @@ run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --attended --outside
 expect 64 '--outside' '--attended'
 run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --method BYE
 expect 64 '--method needs --attended or --outside' "Try 'baton call --help'"
+run call sip:a@127.0.0.1 --profile strange
+expect 64 '--profile' 'standard' 'no_notify' 'bye_means_success'
 run call sip:a@127.0.0.1 --timeout soon
 expect 64 '--timeout' 'soon'
 run parse
