@@ -16,34 +16,10 @@ void discard(Core& core, CallRecord& call) noexcept {
 }
 
 Errc create_dialog(Core& core, const CallPlan& plan, CallRecord& call) noexcept {
-  const AccountView& account = core.accounts.at(plan.account).view;
-  const Token call_id = make_call_id(core);
-  const Token tag = make_tag(core);
-  // From, To and Route are put together where the INVITE will be built: the dialog keeps its own copy.
-  TextJoiner texts(core.work.built);
-  std::string_view local;
-  if (account.display_name.empty()) {
-    local = texts.join({"<", account.uri, ">"});
-  } else {
-    texts.add_quoted(account.display_name);
-    texts.add(" <");
-    texts.add(account.uri);
-    texts.add(">");
-    local = texts.text();
-  }
-  const std::string_view remote = texts.join({"<", plan.to_uri, ">"});
-  std::string_view routes;
-  if (!account.proxy.empty()) routes = texts.join({"<", account.proxy, ">"});
-  if (texts.error() != Errc::ok) return texts.error() == Errc::injection ? Errc::injection : Errc::message_too_long;
-  make_room_for_dialog(core);
   Errc error = Errc::ok;
-  Dialog* dialog = core.dialogs.create({.call_id = call_id.view(), .local_tag = tag.view(),
-                                        .remote_tag = {}, .local = local, .remote = remote,
-                                        .target = plan.request_uri, .routes = routes}, error);
+  Dialog* dialog = open_dialog(core, plan.account, plan.to_uri, plan.request_uri, error);
   if (dialog == nullptr) return error;
-  dialog->account = plan.account;
   dialog->call = core.calls.index_of(call);
-  dialog->local_cseq = random_number(core) & 0xffff;  // RFC 3261 8.1.1.5: below 2^31
   call.dialog = core.dialogs.index_of(*dialog);
   return Errc::ok;
 }
@@ -83,6 +59,38 @@ Errc check_replaces(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+Dialog* open_dialog(Core& core, std::uint32_t account, std::string_view to_uri, std::string_view target,
+                    Errc& error) noexcept {
+  const AccountView& view = core.accounts.at(account).view;
+  const Token call_id = make_call_id(core);
+  const Token tag = make_tag(core);
+  // From, To and Route are put together where the request will be built: the dialog keeps its own copy.
+  TextJoiner texts(core.work.built);
+  if (!view.display_name.empty()) {
+    texts.add_quoted(view.display_name);
+    texts.add(" ");
+  }
+  texts.add("<");
+  texts.add(view.uri);
+  texts.add(">");
+  const std::string_view local = texts.text();
+  const std::string_view remote = texts.join({"<", to_uri, ">"});
+  std::string_view routes;
+  if (!view.proxy.empty()) routes = texts.join({"<", view.proxy, ">"});
+  if (texts.error() != Errc::ok) {
+    error = texts.error() == Errc::injection ? Errc::injection : Errc::message_too_long;
+    return nullptr;
+  }
+  make_room_for_dialog(core);
+  Dialog* dialog = core.dialogs.create({.call_id = call_id.view(), .local_tag = tag.view(), .remote_tag = {},
+                                        .local = local, .remote = remote, .target = target, .routes = routes},
+                                       error);
+  if (dialog == nullptr) return nullptr;
+  dialog->account = account;
+  dialog->local_cseq = random_number(core) & 0xffff;  // RFC 3261 8.1.1.5: below 2^31
+  return dialog;
+}
 
 Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept {
   CallRecord* call = core.calls.allocate();

@@ -30,6 +30,10 @@ struct CallPlan {
   std::uint32_t expires = 0;       ///< seconds for Expires; 0: none
   std::span<char> spare;           ///< room for the offer, where none of the texts above stands
 };
+/// A new dialog of ours with nobody yet: From is the account's, the route set its proxy's. It has one usage.
+/// Null: `calls_full`, `dialog_text_full`, `message_too_long`, `injection`. Uses `work.built`.
+Dialog* open_dialog(Core& core, std::uint32_t account, std::string_view to_uri, std::string_view target,
+                    Errc& error) noexcept;
 /// Takes a call and a dialog and builds the INVITE; sends nothing. In failure nothing is left.
 Result<PreparedCall> prepare_call(Core& core, const CallPlan& plan) noexcept;
 /// Sends it; in failure the call is gone.

@@ -111,37 +111,6 @@ bool put_in(const Core& core, TransferRecord& transfer, const MessageView& answe
 
 }  // namespace
 
-Dialog* open_dialog(Core& core, std::uint32_t account, std::string_view to_uri, std::string_view target,
-                    Errc& error) noexcept {
-  const AccountView& view = core.accounts.at(account).view;
-  const Token call_id = make_call_id(core);
-  const Token tag = make_tag(core);
-  TextJoiner texts(core.work.built);
-  if (!view.display_name.empty()) {
-    texts.add_quoted(view.display_name);
-    texts.add(" ");
-  }
-  texts.add("<");
-  texts.add(view.uri);
-  texts.add(">");
-  const std::string_view local = texts.text();
-  const std::string_view remote = texts.join({"<", to_uri, ">"});
-  std::string_view routes;
-  if (!view.proxy.empty()) routes = texts.join({"<", view.proxy, ">"});
-  if (texts.error() != Errc::ok) {
-    error = texts.error() == Errc::injection ? Errc::injection : Errc::message_too_long;
-    return nullptr;
-  }
-  make_room_for_dialog(core);
-  Dialog* dialog = core.dialogs.create({.call_id = call_id.view(), .local_tag = tag.view(), .remote_tag = {},
-                                        .local = local, .remote = remote, .target = target, .routes = routes},
-                                       error);
-  if (dialog == nullptr) return nullptr;
-  dialog->account = account;
-  dialog->local_cseq = random_number(core) & 0xffff;  // RFC 3261 8.1.1.5: below 2^31
-  return dialog;
-}
-
 void move_subscription(Core& core, Subscription& subscription, std::uint32_t dialog) noexcept {
   unlink_subscription(core, subscription);
   link_subscription(core, subscription, dialog);

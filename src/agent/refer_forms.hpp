@@ -6,10 +6,6 @@
 
 namespace baton::core {
 
-/// A new dialog of ours with nobody yet: From is the account's, the route set its proxy's. It has one usage.
-/// Null: `calls_full`, `dialog_text_full`, `message_too_long`, `injection`. Uses `work.built`.
-Dialog* open_dialog(Core& core, std::uint32_t account, std::string_view to_uri, std::string_view target,
-                    Errc& error) noexcept;
 /// Whether an INVITE transaction of the session is open, so that a REFER is held back (row 2).
 bool session_change_open(const Core& core, const CallRecord& call) noexcept;
 /// Moves a subscription of ours to another dialog.
