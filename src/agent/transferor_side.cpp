@@ -140,8 +140,8 @@ void on_refer_outcome(Core& core, const Owner& owner, const Outcome& outcome) no
         answer, answer != nullptr ? answer->reason() : std::string_view{});
   if (!accepted || !was_sent || transfer->end_queued) return;
   if (transfer->form.reports == Reports::explicitsub) return subscribe_at(core, *transfer, *answer);
-  // What the 2xx promises can be given back before its first NOTIFY has come.
-  core.subscriptions.at(transfer->subscription).subscribed = true;
+  // What the 2xx promises can be given back before its first NOTIFY has come; one that came said more.
+  if (!transfer->sender.held) core.subscriptions.at(transfer->subscription).subscribed = true;
 }
 
 void on_transferor_timer(Core& core, TransferRecord& transfer, TransferTimer which) noexcept {

@@ -235,6 +235,16 @@ TEST_F(Outside, Forks_OneThatEndsWithoutAStatusLeavesTheOutcomeUnknown) {
   EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_succeeded");
 }
 
+TEST_F(Outside, Forks_OneThatEndedBeforeThe2xxDoesNotLiveOnByIt) {
+  send();
+  notify(one, "terminated;reason=noresource", 100);
+  accept();
+  const Time accepted = scene.now;
+  wait_for(EventKind::transfer_failed);
+  EXPECT_NEAR(static_cast<double>(scene.now - accepted), 64e6, 1e5) << "N, then grace";
+  EXPECT_EQ(outcome()->cause, Cause::reports_ended);
+}
+
 TEST_F(Outside, Notify_ThatWouldMakeADialogAfterNGets481) {
   send();
   accept();
