@@ -82,6 +82,11 @@ class Answerer final : public CallbackListener {
         question_.withdraw(callback.refer);
         deciding_.erase(callback.refer);
         return;
+      case CallbackKind::invite_updated:
+        if (to_unhold_.erase(callback.session) != 0) {
+          unhold(callback.session);
+        }
+        return;
       case CallbackKind::invite_failure:
         back_to_origin(callback.session);
         over(callback.session);
@@ -173,14 +178,24 @@ class Answerer final : public CallbackListener {
       return;
     }
     if (command_.old_call == "hold") {
-      printer_.action("unHold", origin->second, agent_.unHold(origin->second));
+      unhold(origin->second);
     }
     origin_.erase(origin);
+  }
+
+  /// While the hold is still being asked for, its end waits for the answer.
+  void unhold(Int32 session) {
+    const Int32 result = agent_.unHold(session);
+    printer_.action("unHold", session, result);
+    if (result == SdkError::wrong_state || result == SdkError::call_not_held) {
+      to_unhold_.insert(session);
+    }
   }
 
   void over(Int32 session) {
     ringing_.erase(session);
     sessions_.erase(session);
+    to_unhold_.erase(session);
     if (command_.once && sessions_.empty()) {
       finish("the call is over");
     }
@@ -234,6 +249,7 @@ class Answerer final : public CallbackListener {
   std::set<Int32> sessions_;
   std::map<Int32, std::unique_ptr<asio::steady_timer>> ringing_;
   std::map<Int32, std::unique_ptr<asio::steady_timer>> deciding_;
+  std::set<Int32> to_unhold_;  ///< when the re-INVITE that is open has its answer
   std::map<Int32, Int32> origin_;  ///< of a session that a REFER made: the one that it came in
   bool ending_ = false;
 };

@@ -105,6 +105,9 @@ run call "$alice" --refer "$ringer" --attended --early wait --after 0
 expect 0 'callback onInviteRinging session=2' 'callback onInviteAnswered session=2' 'outcome code=0 "transferred"'
 run call "$alice" --refer "$ringer" --attended --early cancel --after 0 --trace
 expect 0 'sent 127.0.0.1:[0-9]+ CANCEL \(' 'callback onTransferRinging session=1' 'outcome code=0 "transferred"'
+# An early dialog may not be replaced at its callee (RFC 3891 3): only PBXs take it.
+run call "$alice" --refer "$ringer" --attended --early replace --after 0
+expect 8 'callback onACTVTransferFailure session=1 code=481'
 # A target that cannot be asked.
 start_answer absent --reject 480
 run call "$alice" --refer "$uri" --attended --after 0
