@@ -3,6 +3,7 @@
 
 declare -A process=()  # name -> process id, of all that were started and not yet waited for
 declare -A stdin_of=() # name -> our end of its standard input
+declare -A heard=()    # name -> how many lines of what it printed count no more
 passed=no
 deadline=15 # seconds that a wait may take, unless it says otherwise
 
@@ -75,7 +76,8 @@ make_stdin() {
 # tell NAME LINE: types a line at it.
 tell() { echo "$2" >&"${stdin_of[$1]}"; }
 
-has_said() { grep -Eq -- "$2" "$work/$1.out"; }
+# Not in a pipe, of which one end would find the other gone.
+has_said() { grep -Eq -- "$2" <(tail -n "+$((${heard[$1]:-0} + 1))" "$work/$1.out"); }
 has_said_or_ended() { has_said "$@" || has_ended "$1"; }
 
 # wait_for NAME PATTERN [SECONDS]: until the process prints a line that the extended pattern matches.
@@ -206,7 +208,8 @@ is_up_or_over() { udp_port_in_use "$2" || has_ended "$1"; }
 
 # ---- linphonec ----
 
-# start_linphonec NAME PORT OPTION...: as NAME at PORT. With -a it answers calls by itself.
+# start_linphonec NAME PORT OPTION...: as NAME at PORT. With -a it answers calls by itself; without, it lets them ring
+# for $ring_limit seconds.
 start_linphonec() {
   local name=$1 home=$work/$1.home
   # It looks for its data base in here and does not make the folder.
@@ -220,9 +223,20 @@ sip_tls_port=0
 guess_hostname=0
 contact="$name" <sip:$name@127.0.0.1:$2>
 bind_address=127.0.0.1
+inc_timeout=${ring_limit:-30}
 [rtp]
 audio_rtp_port=$(($2 + 2))
 TEXT
+  if [[ -n ${proxy_port:-} ]]; then
+    sed -i 's/^\[sip\]$/&\ndefault_proxy=0/' "$home/rc"
+    cat >>"$home/rc" <<TEXT
+[proxy_0]
+reg_proxy=<sip:127.0.0.1:$proxy_port;lr>
+reg_route=<sip:127.0.0.1:$proxy_port;lr>
+reg_identity=sip:$name@127.0.0.1:$proxy_port
+reg_sendregister=0
+TEXT
+  fi
   make_stdin "$name"
   # Without stdbuf what it says comes late.
   start "$name" env HOME="$home" XDG_CONFIG_HOME="$home" XDG_DATA_HOME="$home" \

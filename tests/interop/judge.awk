@@ -1,0 +1,120 @@
+# What was on the wire, a line for each transfer, and a line that begins with "wrong" for whatever must never be.
+# Input: what `judge_wire` has tshark print of each SIP message. names: "PORT=NAME ..." of the user agents, baton:
+# " NAME NAME " of those that are ours, proxy: the port of the proxy, or "".
+BEGIN {
+  FS = "\t"
+  count = split(names, given, " ")
+  for (i = 1; i <= count; ++i) {
+    split(given[i], pair, "=")
+    name[pair[1]] = pair[2]
+  }
+}
+
+function who(port) { return port == proxy ? "proxy" : port in name ? name[port] : port }
+function wrong(text) { print "wrong: " text }
+
+{
+  time = $1; from = $2; to = $3; method = $4; status = $5; call = $8
+  transaction = $6 " " $7 " " $9
+  what = who(from) " to " who(to) ": " (method != "" ? method : status " to " $6) " " $7
+  if (method != "") {
+    request()
+  } else if (status >= 200) {
+    answer()
+  }
+}
+
+function request() {
+  if ((transaction, from, to) in asked) {
+    wrong(what " came again at " time)
+    return
+  }
+  asked[transaction, from, to] = what
+  if (method != "ACK") unanswered[transaction] = what
+  if (method == "REFER") referred_hop()
+  if (from == proxy) return
+  if (method == "NOTIFY" && tolower($12) ~ /^refer/) report()
+  if (method == "INVITE" && $11 == "" && from in waiting) follow(waiting[from])
+  if (method == "BYE") ended[call] = ended[call] " " from " " time
+}
+
+function answer() {
+  if ((transaction, from, to, status) in given_answer) {
+    wrong(what " came again at " time)
+    return
+  }
+  given_answer[transaction, from, to, status] = 1
+  delete unanswered[transaction]
+  if ($6 == "NOTIFY" && status != 200) wrong(what)
+  if ($6 == "REFER" && ((call, $7) in transfer) && to != proxy) said[transfer[call, $7]] = status
+  if ($6 == "INVITE" && (call in follows) && to == transferee[follows[call]] && $7 == invite_cseq[call]) {
+    outcome[follows[call]] = status
+  }
+}
+
+# A REFER on each of its hops: the first tells who sent it, the last who got it.
+function referred_hop(   t) {
+  if (!((call, $7) in transfer)) {
+    transfer[call, $7] = ++transfers
+    call_of[transfers] = call
+    transferor[transfers] = from
+  }
+  t = transfer[call, $7]
+  transferee[t] = to
+  newest[call] = t
+  if (to != proxy) waiting[to] = t
+}
+
+# The INVITE that a REFER has led to; again with credentials, it is another transaction of the same call.
+function follow(t) {
+  if ((call in follows) || !(t in outcome)) {
+    follows[call] = t
+    invite_cseq[call] = $7
+    outcome[t] = "none"
+  }
+}
+
+function report(   t, code, id) {
+  t = newest[call]
+  if (match($12, /id=[0-9]+/)) {
+    id = substr($12, RSTART + 3, RLENGTH - 3)
+    if ((call, id) in transfer) t = transfer[call, id]
+  }
+  if (t == "" || from != transferee[t]) {
+    wrong(what " reports of no REFER")
+    return
+  }
+  code = $14
+  sub(/^SIP\/2\.0 /, "", code)
+  code = substr(code, 1, 3)
+  reports[t] = reports[t] " " code
+  if (t in final) wrong(what " follows a NOTIFY that said terminated")
+  if ($13 ~ /^terminated/) {
+    reports[t] = reports[t] "."
+    final[t] = 1
+  }
+  last[t] = code
+  reported_at[t] = time
+}
+
+function ending(t,   words, count) {
+  count = split(ended[call_of[t]], words, " ")
+  if (count == 0) return "never ended"
+  if (count > 2) wrong("the call of " who(transferor[t]) " and " who(transferee[t]) " was ended twice")
+  if (words[2] < reported_at[t]) return "ended early by " who(words[1])
+  return (words[2] - reported_at[t] > 0.4 ? "ended later by " : "ended by ") who(words[1])
+}
+
+END {
+  for (transaction in unanswered) wrong(unanswered[transaction] " was never answered")
+  for (t = 1; t <= transfers; ++t) {
+    line = who(transferor[t]) " " who(transferee[t]) " " (t in said ? said[t] : "unanswered")
+    if (t in reports) line = line " |" reports[t]
+    if (t in outcome) line = line " | target " outcome[t]
+    print line " | " ending(t)
+    if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
+      if (!(t in final)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")
+      if ((t in outcome) && outcome[t] != last[t]) wrong("the last NOTIFY of " who(transferee[t]) " says " last[t])
+    }
+  }
+}

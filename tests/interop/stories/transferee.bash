@@ -1,0 +1,67 @@
+# linphonec asks Baton to call others: one that answers, one that is busy, one that declines, one that lets it ring,
+# one whose answer it does not wait for; and a Baton that refuses to call anybody.
+for name in alice bob carol; do know "$name"; done
+start_wire
+[[ $case_name != kamailio_* ]] || start_proxy
+start_phone bob
+ring_limit=3 start_phone lisa
+start_answerer alice
+start_answerer carol --ring 0.3
+start_answerer busy --reject 486
+start_answerer stern --refer reject
+
+# transfer TARGET [TRANSFEREE]: Bob calls Alice and refers her to the target.
+transfer() {
+  local transferee=${2:-alice}
+  from_now alice bob carol lisa "$transferee"
+  tell bob "call ${uri_of[$transferee]}"
+  wait_for bob 'Call [0-9]+ with .* connected'
+  wait_for "$transferee" ' callback onInviteConnected '
+  number=$(sed -nE 's/^.*Call ([0-9]+) with .* connected.*/\1/p' "$work/bob.out" | tail -n 1)
+  tell bob "transfer $number ${uri_of[$1]}"
+}
+
+# Bob still has the call that the transfer left to him, and ends it.
+end_kept_call() {
+  from_now bob
+  tell bob calls
+  wait_for bob '^[0-9].*StreamsRunning'
+  tell bob 'terminate all'
+  wait_for bob 'Call [0-9]+ with .* ended'
+}
+
+# It hangs up itself when it hears of the success.
+transfer carol
+wait_for bob 'Call [0-9]+ with .* ended'
+wait_for alice ' sent .* NOTIFY 200 OK, terminated'
+
+transfer lisa
+wait_for lisa 'Receiving new incoming call'
+tell lisa answer
+wait_for bob 'Call [0-9]+ with .* ended'
+
+transfer busy
+wait_for alice ' sent .* NOTIFY 486 .*, terminated'
+end_kept_call
+
+transfer lisa
+wait_for lisa 'Receiving new incoming call'
+tell lisa 'terminate all'
+wait_for alice ' sent .* NOTIFY 603 .*, terminated'
+end_kept_call
+
+transfer lisa
+wait_for alice ' sent .* NOTIFY 486 .*, terminated'
+end_kept_call
+
+transfer carol stern
+wait_for stern ' sent .* 603 Decline \([0-9]+ REFER\)'
+end_kept_call
+
+transfer carol
+wait_for alice ' sent .* NOTIFY 180 '
+tell bob 'terminate all'
+wait_for alice ' sent .* NOTIFY 200 OK, terminated'
+
+sleep 1
+expect_nothing_held alice carol busy stern

@@ -1,0 +1,114 @@
+# Stories of several calls and transfers among agents that stay up, directly or through a proxy that stays in every
+# dialog, and the judgement of what was on the wire. Sourced behind peers.bash.
+
+declare -A sip_port=() # name -> the UDP port of this user agent
+declare -A uri_of=()   # name -> the URI that it can be called at
+our_own=' '            # names of those that are `baton`
+proxy_port=''          # of the proxy; empty: there is none
+
+# know NAME: gives it a port, and with it a URI.
+know() {
+  local port
+  take_port port
+  sip_port[$1]=$port
+  uri_of[$1]=sip:$1@127.0.0.1:$port
+}
+
+# start_wire: from now on everything on the wire is kept, and judged by `judge_wire`.
+start_wire() {
+  if [[ $BATON_INTEROP_ALONE != yes ]]; then
+    # What others say at the same time would be judged too.
+    echo "interop: $case_name needs a network namespace of its own" >&2
+    passed=yes
+    exit 77
+  fi
+  start wire dumpcap -q -i lo -f udp -w "$work/wire.pcapng"
+  until_true 10 is_capturing || fail 'dumpcap does not listen'
+}
+is_capturing() { grep -q '^File:' "$work/wire.err"; }
+
+# start_proxy: kamailio, through which whoever is started from now on sends all that begins a dialog. It knows where
+# alice, bob and carol are, who must be known already.
+start_proxy() {
+  take_port proxy_port
+  mkdir -p "$work/kamailio"
+  start proxy kamailio -DD -E -f "$here/kamailio.cfg" -l "udp:127.0.0.1:$proxy_port" \
+    --subst="!ALICE_PORT!${sip_port[alice]}!g" --subst="!BOB_PORT!${sip_port[bob]}!g" \
+    --subst="!CAROL_PORT!${sip_port[carol]}!g" \
+    -w "$work/kamailio" -Y "$work/kamailio" -P "$work/kamailio/pid"
+  until_true "$deadline" udp_port_in_use "$proxy_port" || fail 'kamailio does not listen'
+}
+
+proxy_uri() { echo "sip:127.0.0.1:$proxy_port;lr"; }
+
+# start_answerer NAME OPTION...: a `baton answer`.
+start_answerer() {
+  [[ -v sip_port[$1] ]] || know "$1"
+  our_own+="$1 "
+  start "$1" "$baton" answer --port "${sip_port[$1]}" --user "$1" --trace --dump \
+    ${proxy_port:+--proxy "$(proxy_uri)"} "${@:2}"
+  wait_for "$1" ' listening sip:'
+}
+
+# start_caller NAME URI OPTION...: a `baton call`, which stays until nothing of it may be left.
+start_caller() {
+  know "$1"
+  our_own+="$1 "
+  start "$1" "$baton" call "$2" --from "sip:$1@127.0.0.1" --port "${sip_port[$1]}" --trace --dump \
+    --linger "$linger" ${proxy_port:+--proxy "$(proxy_uri)"} "${@:3}"
+}
+linger=35 # s: 64*T1, and some
+
+# start_phone NAME OPTION...: a linphonec.
+start_phone() {
+  [[ -v sip_port[$1] ]] || know "$1"
+  start_linphonec "$1" "${sip_port[$1]}" "${@:2}"
+}
+
+# from_now NAME...: what they have said so far does not count for `wait_for` and its kin any more.
+from_now() {
+  local name
+  for name in "$@"; do
+    heard[$name]=$(wc -l <"$work/$name.out")
+  done
+}
+
+# expect_nothing_held NAME...: when told to end, they hold nothing any more. Long enough after the last transfer.
+expect_nothing_held() {
+  local name
+  for name in "$@"; do
+    stop_baton "$name"
+    expect_said "$name" ' holding calls=0 dialogs=0 transfers=0 subscriptions=0 transactions=0'
+    expect_no_junk "$name"
+  done
+}
+
+# expect_gone NAME CODE...: these `baton call` have ended so by now, and held nothing any more.
+expect_gone() {
+  while (($# > 0)); do
+    expect_end "$1" "$2" $((linger + 10))
+    expect_said "$1" ' holding calls=0 dialogs=0 transfers=0 subscriptions=0 transactions=0'
+    shift 2
+  done
+}
+
+# judge_wire: reads on standard input how each transfer must have gone, in order, in the words of judge.awk.
+judge_wire() {
+  local name names='' fields='' field
+  kill -INT "${process[wire]}"
+  expect_end wire 0
+  for name in "${!sip_port[@]}"; do
+    names+="${sip_port[$name]}=$name "
+  done
+  for field in frame.time_relative udp.srcport udp.dstport sip.Method sip.Status-Code sip.CSeq.method sip.CSeq.seq \
+    sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event sip.Subscription-State sipfrag.line; do
+    fields+=" -e $field"
+  done
+  # shellcheck disable=SC2086  # these are words
+  tshark -r "$work/wire.pcapng" -Y sip -T fields -E occurrence=f $fields >"$work/wire.messages" 2>"$work/tshark.err" ||
+    fail 'tshark cannot read the capture'
+  awk -v proxy="$proxy_port" -v names="$names" -v baton="$our_own" -f "$here/judge.awk" "$work/wire.messages" \
+    >"$work/verdict"
+  cat >"$work/expected"
+  diff "$work/expected" "$work/verdict" >"$work/verdict.out" || fail 'on the wire was other than expected'
+}
