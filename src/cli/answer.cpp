@@ -35,6 +35,7 @@ struct AnswerCommand {
   std::string replaces = "referred-by";
   int reject = 0;
   double ring = 0;
+  double hang_up_after = -1;
   double lifetime = -1;
   bool once = false;
   PrinterOptions printer;
@@ -74,6 +75,9 @@ class Answerer final : public CallbackListener {
     switch (callback.kind) {
       case CallbackKind::invite_incoming:
         incoming(callback.session);
+        return;
+      case CallbackKind::invite_connected:
+        connected(callback.session);
         return;
       case CallbackKind::received_refer:
         referred(callback);
@@ -118,6 +122,18 @@ class Answerer final : public CallbackListener {
   }
 
   void answer(Int32 session) { printer_.action("answerCall", session, agent_.answerCall(session)); }
+
+  void connected(Int32 session) {
+    if (ending_ || command_.hang_up_after < 0) {
+      return;
+    }
+    auto timer = std::make_unique<asio::steady_timer>(context_);
+    wait(*timer, command_.hang_up_after, [this, session] {
+      printer_.action("hangUp", session, agent_.hangUp(session));
+      over(session);
+    });
+    talking_[session] = std::move(timer);
+  }
 
   void referred(const Callback& callback) {
     const Int32 session = callback.session;
@@ -194,6 +210,7 @@ class Answerer final : public CallbackListener {
 
   void over(Int32 session) {
     ringing_.erase(session);
+    talking_.erase(session);
     sessions_.erase(session);
     to_unhold_.erase(session);
     if (command_.once && sessions_.empty()) {
@@ -210,6 +227,7 @@ class Answerer final : public CallbackListener {
     printer_.usage(agent_.usage());
     lifetime_.cancel();
     ringing_.clear();
+    talking_.clear();
     deciding_.clear();
     question_.close();
     // A second interrupt ends the process at once.
@@ -247,7 +265,7 @@ class Answerer final : public CallbackListener {
   asio::signal_set signals_;
   Question question_;
   std::set<Int32> sessions_;
-  std::map<Int32, std::unique_ptr<asio::steady_timer>> ringing_;
+  std::map<Int32, std::unique_ptr<asio::steady_timer>> ringing_, talking_;
   std::map<Int32, std::unique_ptr<asio::steady_timer>> deciding_;
   std::set<Int32> to_unhold_;  ///< when the re-INVITE that is open has its answer
   std::map<Int32, Int32> origin_;  ///< of a session that a REFER made: the one that it came in
@@ -325,6 +343,10 @@ void add_answer(CLI::App& app, Chosen& chosen) {
   sub->add_option("--ring", command->ring, "How long to ring before answering (0)")
       ->check(CLI::Range(0.0, seconds_max))
       ->excludes(reject)
+      ->option_text("SECONDS");
+  sub->add_option("--hang-up-after", command->hang_up_after,
+                  "How long after a call has connected to hang it up; else the peer does")
+      ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
   sub->add_option("--for", command->lifetime, "End after so long")
       ->check(CLI::Range(0.0, seconds_max))

@@ -33,6 +33,14 @@ expect 0 'received 127.0.0.1:[0-9]+ INVITE \(' 'sent 127.0.0.1:[0-9]+ 180 Ringin
   'action answerCall session=1 result=0' 'callback onInviteClosed session=1' 'ending "the call is over"'
 grep -aq 'INVITE sip:' once.pcap || fail 'the capture holds no INVITE'
 
+# It hangs up by itself.
+start_answer brief --hang-up-after 0.1 --once
+brief_id=$id
+run call "$uri"
+expect 0 'outcome code=0 "the peer hung up"'
+wait_end brief "$brief_id"
+expect 0 'action hangUp session=1 result=0' 'ending "the call is over"'
+
 # SIGTERM hangs up what stands.
 start_answer busy
 answer_id=$id

@@ -45,7 +45,7 @@ function answer() {
   }
   given_answer[transaction, from, to, status] = 1
   delete unanswered[transaction]
-  if ($6 == "NOTIFY" && status != 200) wrong(what)
+  if ($6 == "NOTIFY" && status != 200) refused_report()
   if ($6 == "REFER" && ((call, $7) in transfer) && to != proxy) said[transfer[call, $7]] = status
   if ($6 == "INVITE" && (call in follows) && to == transferee[follows[call]] && $7 == invite_cseq[call]) {
     outcome[follows[call]] = status
@@ -87,20 +87,31 @@ function report(   t, code, id) {
   code = $14
   sub(/^SIP\/2\.0 /, "", code)
   code = substr(code, 1, 3)
-  reports[t] = reports[t] " " code
   if (t in final) wrong(what " follows a NOTIFY that said terminated")
   if ($13 ~ /^terminated/) {
-    reports[t] = reports[t] "."
+    code = code "."
     final[t] = 1
   }
-  last[t] = code
+  report_text[t, ++reports[t]] = code
+  report_index[call, $7, from] = t SUBSEP reports[t]
+  last[t] = substr(code, 1, 3)
   reported_at[t] = time
+}
+
+function refused_report() {
+  if (to == proxy) return
+  if ((call, $7, to) in report_index) {
+    report_text[report_index[call, $7, to]] = report_text[report_index[call, $7, to]] "!" status
+  } else {
+    wrong(what)
+  }
 }
 
 function ending(t,   words, count) {
   count = split(ended[call_of[t]], words, " ")
   if (count == 0) return "never ended"
   if (count > 2) wrong("the call of " who(transferor[t]) " and " who(transferee[t]) " was ended twice")
+  if (!(t in reported_at)) return "ended by " who(words[1])
   if (words[2] < reported_at[t]) return "ended early by " who(words[1])
   return (words[2] - reported_at[t] > 0.4 ? "ended later by " : "ended by ") who(words[1])
 }
@@ -109,7 +120,8 @@ END {
   for (transaction in unanswered) wrong(unanswered[transaction] " was never answered")
   for (t = 1; t <= transfers; ++t) {
     line = who(transferor[t]) " " who(transferee[t]) " " (t in said ? said[t] : "unanswered")
-    if (t in reports) line = line " |" reports[t]
+    if (t in reports) line = line " |"
+    for (i = 1; i <= reports[t]; ++i) line = line " " report_text[t, i]
     if (t in outcome) line = line " | target " outcome[t]
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {

@@ -59,7 +59,9 @@ start() {
     input=$work/$name.in
   fi
   printf '%q ' "$@" >"$work/$name.command"
-  : >"$work/$name.out" # for who looks before the process has come to life
+  # For who looks before the process has come to life.
+  : >"$work/$name.out"
+  : >"$work/$name.err"
   "$@" >"$work/$name.out" 2>"$work/$name.err" <"$input" &
   process[$name]=$!
 }

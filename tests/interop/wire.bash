@@ -32,7 +32,8 @@ is_capturing() { grep -q '^File:' "$work/wire.err"; }
 start_proxy() {
   take_port proxy_port
   mkdir -p "$work/kamailio"
-  start proxy kamailio -DD -E -f "$here/kamailio.cfg" -l "udp:127.0.0.1:$proxy_port" \
+  # Debian puts it where only root's PATH leads.
+  PATH=$PATH:/usr/sbin start proxy kamailio -DD -E -f "$here/kamailio.cfg" -l "udp:127.0.0.1:$proxy_port" \
     --subst="!ALICE_PORT!${sip_port[alice]}!g" --subst="!BOB_PORT!${sip_port[bob]}!g" \
     --subst="!CAROL_PORT!${sip_port[carol]}!g" \
     -w "$work/kamailio" -Y "$work/kamailio" -P "$work/kamailio/pid"
@@ -58,6 +59,9 @@ start_caller() {
     --linger "$linger" ${proxy_port:+--proxy "$(proxy_uri)"} "${@:3}"
 }
 linger=35 # s: 64*T1, and some
+
+# let_linger: until nothing of what has ended may be held any more. There is no sign of that to wait for.
+let_linger() { sleep "$linger"; }
 
 # start_phone NAME OPTION...: a linphonec.
 start_phone() {

@@ -6,7 +6,7 @@ start_wire
 start_phone bob
 ring_limit=3 start_phone lisa
 start_answerer alice
-start_answerer carol --ring 0.3
+start_answerer carol --ring 0.3 --hang-up-after 0.3
 start_answerer busy --reject 486
 start_answerer stern --refer reject
 
@@ -24,6 +24,8 @@ transfer() {
 # Bob still has the call that the transfer left to him, and ends it.
 end_kept_call() {
   from_now bob
+  # It would be gone in a moment, were it not kept.
+  sleep 0.5
   tell bob calls
   wait_for bob '^[0-9].*StreamsRunning'
   tell bob 'terminate all'
@@ -37,8 +39,11 @@ wait_for alice ' sent .* NOTIFY 200 OK, terminated'
 
 transfer lisa
 wait_for lisa 'Receiving new incoming call'
+wait_for alice ' sent .* NOTIFY 180 '
 tell lisa answer
 wait_for bob 'Call [0-9]+ with .* ended'
+tell lisa 'terminate all'
+wait_for alice ' callback onInviteClosed '
 
 transfer busy
 wait_for alice ' sent .* NOTIFY 486 .*, terminated'
@@ -46,6 +51,7 @@ end_kept_call
 
 transfer lisa
 wait_for lisa 'Receiving new incoming call'
+wait_for alice ' sent .* NOTIFY 180 '
 tell lisa 'terminate all'
 wait_for alice ' sent .* NOTIFY 603 .*, terminated'
 end_kept_call
@@ -53,6 +59,15 @@ end_kept_call
 transfer lisa
 wait_for alice ' sent .* NOTIFY 486 .*, terminated'
 end_kept_call
+
+if [[ -n $proxy_port ]]; then
+  start_answerer mute --ring 60
+  transfer mute
+  wait_for mute ' received .* CANCEL '
+  wait_for alice ' sent .* NOTIFY 408 .*, terminated'
+  end_kept_call
+  cut_off='bob alice 202 | 100 180 408. | target 408 | ended later by bob'
+fi
 
 transfer carol stern
 wait_for stern ' sent .* 603 Decline \([0-9]+ REFER\)'
@@ -63,5 +78,19 @@ wait_for alice ' sent .* NOTIFY 180 '
 tell bob 'terminate all'
 wait_for alice ' sent .* NOTIFY 200 OK, terminated'
 
-sleep 1
+let_linger
 expect_nothing_held alice carol busy stern
+[[ -z $proxy_port ]] || expect_nothing_held mute
+stop_linphonec bob
+stop_linphonec lisa
+# linphonec has forgotten a call that it ended itself, the reports in it too.
+judge_wire <<TEXT
+bob alice 202 | 100 180 200. | target 200 | ended by bob
+bob alice 202 | 100 180 200. | target 200 | ended by bob
+bob alice 202 | 100 486. | target 486 | ended later by bob
+bob alice 202 | 100 180 603. | target 603 | ended later by bob
+bob alice 202 | 100 180 486. | target 486 | ended later by bob
+${cut_off:+$cut_off
+}bob stern 603 | ended later by bob
+bob alice 202 | 100 180 200.!481 | target 200 | ended early by bob
+TEXT

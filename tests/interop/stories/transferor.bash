@@ -53,7 +53,7 @@ if [[ -n $proxy_port ]]; then
   wait_for cut_off ' callback onACTVTransferFailure .* code=408 '
   wait_for mute ' received .* CANCEL '
   wait_for alice 'Call [0-9]+ with .*cut_off.* ended'
-  silent=(cut_off alice 202 '|' 100 408 '|' target 408 '|' ended later by cut_off)
+  cut_off='cut_off alice 202 | 100 408 | target 408 | ended later by cut_off'
 fi
 
 start_caller refused "${uri_of[stern]}" --refer "${uri_of[carol]}" --after 0.1 --hang-up-after 0.5
@@ -80,6 +80,7 @@ to_phone alice 202 | 100 200. | target 200 | ended later by to_phone
 to_busy alice 202 | 100 486 | target 486 | ended later by to_busy
 declined alice 202 | 100 603 | target 603 | ended later by declined
 no_answer alice 202 | 100 486 | target 486 | ended later by no_answer
-${silent[*]+${silent[*]}$'\n'}refused stern 603 | ended later by refused
+${cut_off:+$cut_off
+}refused stern 603 | ended later by refused
 gone alice 202 | 100 | target 200 | ended by gone
 TEXT
