@@ -22,7 +22,7 @@ transfer() {
 end_kept_call() {
   from_now bob
   # It would be gone in a moment, were it not kept.
-  sleep 0.5
+  sleep 1
   tell bob calls
   wait_for bob '^[0-9].*(StreamsRunning|Paused)'
   tell bob 'terminate all'

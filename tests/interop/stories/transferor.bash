@@ -81,6 +81,6 @@ to_busy alice 202 | 100 486 | target 486 | ended later by to_busy
 declined alice 202 | 100 603 | target 603 | ended later by declined
 no_answer alice 202 | 100 486 | target 486 | ended later by no_answer
 ${cut_off:+$cut_off
-}refused stern 603 | ended later by refused
+}refused stern 603 | ended by refused
 gone alice 202 | 100 | target 200 | ended by gone
 TEXT
