@@ -1,4 +1,7 @@
 // Calls and blind transfers among agents, each with its own thread and socket.
+#include <atomic>
+#include <thread>
+
 #include "tests/sdk/phone.hpp"
 
 namespace baton::test {
@@ -123,6 +126,38 @@ TEST_F(AgentTransfer, AnAttendedTransferReplacesTheConsultation) {
   EXPECT_EQ(alice_.wait_for("onInviteConnected 2"), "onInviteConnected 2");
   EXPECT_EQ(bob_.agent.transferState(1), static_cast<Int32>(TransferState::none));
   EXPECT_EQ(bob_.agent.cancelTransfer(1), SdkError::no_transfer);
+}
+
+// Field notes 3a, freeswitch#2391: a Replaces is looked up while other threads use the agents.
+TEST_F(AgentTransfer, CommandsOfOtherThreadsDoNotDisturbAnAttendedTransfer) {
+  connect();
+  answer_at_once(carol_);
+  alice_.on_callback([this](std::string_view callback, Int32) {
+    if (callback == "onReceivedRefer") {
+      EXPECT_EQ(alice_.agent.acceptRefer(alice_.refer_id), 2);
+    }
+  });
+  EXPECT_EQ(bob_.agent.call(carol_.uri), 2);
+  ASSERT_NE(bob_.wait_for("onInviteConnected 2"), "");
+  std::atomic<bool> done{false};
+  std::vector<std::thread> others;
+  for (Phone* phone : {&alice_, &bob_, &carol_}) {
+    others.emplace_back([phone, &done] {
+      while (!done) {
+        EXPECT_GE(phone->agent.transferState(1), 0);
+        EXPECT_EQ(phone->agent.attendedRefer(77, 78), SdkError::session_not_found);
+        EXPECT_EQ(phone->agent.rejectRefer(99), SdkError::refer_not_found);
+        EXPECT_GE(phone->agent.counters().messages_received, 1U);
+      }
+    });
+  }
+  EXPECT_EQ(bob_.agent.attendedRefer(1, 2), 0);
+  EXPECT_EQ(bob_.wait_for("onACTVTransferSuccess"), "onACTVTransferSuccess 1");
+  EXPECT_EQ(carol_.wait_for("onInviteClosed"), "onInviteClosed 1");
+  done = true;
+  for (std::thread& other : others) {
+    other.join();
+  }
 }
 
 TEST_F(AgentTransfer, ATransferThatIsNotWaitedForEndsWith487) {
