@@ -10,31 +10,12 @@
 namespace baton::core {
 namespace {
 
-/// The account that a request is for: the one whose user the Request-URI names, else the first.
-std::uint32_t account_for(const Core& core, const MessageView& request) noexcept {
-  UriView uri;
-  const bool readable = parse_uri(request.request_uri(), uri) == Errc::ok;
-  std::uint32_t first = no_index;
-  for (std::uint32_t i = 0; i < core.accounts.capacity(); ++i) {
-    if (!core.accounts.live(i)) continue;
-    if (first == no_index) first = i;
-    UriView own;
-    const AccountView& view = core.accounts.at(i).view;
-    if (readable && (uri.user == view.contact_user ||
-                     (parse_uri(view.uri, own) == Errc::ok && own.user == uri.user))) {
-      return i;
-    }
-  }
-  return first;
-}
-
 /// The status that refuses this INVITE as such, or 0 (RFC 3261 8.2, 13.3.1), in the order of 8.2.
 std::uint16_t objection_to(const Core& core, const MessageView& invite) noexcept {
   UriView uri;
   if (parse_uri(invite.request_uri(), uri) != Errc::ok) return 400;
   if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return 416;
-  if (!requires_only_known(invite)) return 420;
-  if (core.options.replaces.level == ReplacesLevel::off && invite.lists(HeaderId::require, "replaces")) return 420;
+  if (!requires_only_known(core, invite)) return 420;
   if (target_of(invite).empty()) return 400;  // no dialog without a remote target (12.1.1)
   if (const std::uint16_t status = body_objection(invite); status != 0) return status;
   return core.shutting_down ? 480 : 0;
@@ -51,34 +32,6 @@ std::string_view address_of(TextJoiner& texts, const NameAddrView& value) noexce
   texts.add(value.uri_text);
   texts.add(">");
   return parser::slice(texts.text(), begin);
-}
-
-Dialog* create_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept {
-  const MessageView& invite = inbound.message;
-  const Result<std::size_t> routes = collect_routes(invite, false, core.work.stored);
-  if (!routes) {
-    error = Errc::dialog_text_full;
-    return nullptr;
-  }
-  TextJoiner texts(core.work.stored.subspan(*routes));
-  const NameAddrView from = invite.from();
-  const std::string_view local = address_of(texts, invite.to());
-  const std::string_view remote = address_of(texts, from);
-  const Token tag = make_tag(core);
-  make_room_for_dialog(core);
-  Dialog* dialog = core.dialogs.create({.call_id = invite.call_id(), .local_tag = tag.view(),
-                                        .remote_tag = from.tag(), .local = local, .remote = remote,
-                                        .target = target_of(invite),
-                                        .routes = {core.work.stored.data(), *routes}}, error);
-  if (dialog == nullptr) return nullptr;
-  dialog->established = true;
-  dialog->remote_cseq = invite.cseq().number;
-  dialog->remote_cseq_known = true;
-  dialog->local_cseq = random_number(core) & 0xffff;
-  dialog->flow = inbound.source.flow;
-  dialog->source_mark = core.source_mark;
-  note_peer(*dialog, invite);
-  return dialog;
 }
 
 /// The INVITE's own limit (RFC 3261 13.3.1): then it is answered 487.
@@ -107,6 +60,51 @@ void accept_cancel(Core& core, const Inbound& inbound, TransactionId invite, con
 
 }  // namespace
 
+std::uint32_t account_for(const Core& core, const MessageView& request) noexcept {
+  UriView uri;
+  const bool readable = parse_uri(request.request_uri(), uri) == Errc::ok;
+  std::uint32_t first = no_index;
+  for (std::uint32_t i = 0; i < core.accounts.capacity(); ++i) {
+    if (!core.accounts.live(i)) continue;
+    if (first == no_index) first = i;
+    UriView own;
+    const AccountView& view = core.accounts.at(i).view;
+    if (readable && (uri.user == view.contact_user ||
+                     (parse_uri(view.uri, own) == Errc::ok && own.user == uri.user))) {
+      return i;
+    }
+  }
+  return first;
+}
+
+Dialog* create_uas_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept {
+  const MessageView& request = inbound.message;
+  const Result<std::size_t> routes = collect_routes(request, false, core.work.stored);
+  if (!routes) {
+    error = Errc::dialog_text_full;
+    return nullptr;
+  }
+  TextJoiner texts(core.work.stored.subspan(*routes));
+  const NameAddrView from = request.from();
+  const std::string_view local = address_of(texts, request.to());
+  const std::string_view remote = address_of(texts, from);
+  const Token tag = make_tag(core);
+  make_room_for_dialog(core);
+  Dialog* dialog = core.dialogs.create({.call_id = request.call_id(), .local_tag = tag.view(),
+                                        .remote_tag = from.tag(), .local = local, .remote = remote,
+                                        .target = target_of(request),
+                                        .routes = {core.work.stored.data(), *routes}}, error);
+  if (dialog == nullptr) return nullptr;
+  dialog->established = true;
+  dialog->remote_cseq = request.cseq().number;
+  dialog->remote_cseq_known = true;
+  dialog->local_cseq = random_number(core) & 0xffff;
+  dialog->flow = inbound.source.flow;
+  dialog->source_mark = core.source_mark;
+  note_peer(*dialog, request);
+  return dialog;
+}
+
 void on_invite(Core& core, const Inbound& inbound) noexcept {
   const MessageView& invite = inbound.message;
   if (const std::uint16_t status = objection_to(core, invite); status != 0) return refuse(core, inbound, status);
@@ -121,7 +119,7 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   CallRecord* call = core.calls.allocate();
   if (call == nullptr) return no_room(486);
   Errc error = Errc::ok;
-  Dialog* dialog = create_dialog(core, inbound, error);
+  Dialog* dialog = create_uas_dialog(core, inbound, error);
   if (dialog == nullptr) {
     core.calls.release(*call);
     return no_room(error == Errc::dialog_text_full ? 513 : 486);
@@ -240,7 +238,7 @@ Errc Stack::ring(Time now, CallId id, std::uint16_t status) noexcept {
                             .to_tag = core.dialogs.field(dialog, DialogField::local_tag), .record_route = true};
   return respond(core, call->invite, invite, parts, [&](MessageWriter& writer) {
     write_contact(writer, identity_of(core, dialog.flow, call->account));
-    write_capabilities(writer, core.options.handle_refer);
+    write_capabilities(writer, core.options);
   });
 }
 

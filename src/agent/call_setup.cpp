@@ -38,7 +38,7 @@ std::string_view offer_of(Core& core, const CallPlan& plan, const CallRecord& ca
 void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local, const CallPlan& plan,
                   CallRecord& call) noexcept {
   write_contact(writer, local);
-  write_capabilities(writer, core.options.handle_refer);
+  write_capabilities(writer, core.options);
   if (plan.expires != 0) writer.header(HeaderId::expires, plan.expires);
   if (!plan.replaces.empty()) {
     writer.header(HeaderId::replaces, {plan.replaces});

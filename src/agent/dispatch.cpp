@@ -53,8 +53,8 @@ void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noe
   (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = tag.view()},
                 [&](MessageWriter& writer) {
                   write_contact(writer, identity_of(core, inbound.source.flow, 0));
-                  write_capabilities(writer, core.options.handle_refer);
-                  writer.header(HeaderId::accept, {"application/sdp, message/sipfrag"});
+                  write_capabilities(writer, core.options);
+                  write_accept(writer, core.options);
                 });
   // Without room for the answer there shall be no transaction that swallows the request's repetitions.
   const Transaction* transaction = core.transactions.find(*id);
@@ -66,7 +66,7 @@ void on_request(Core& core, const Inbound& inbound) noexcept {
   switch (inbound.message.method()) {
     case Method::invite: return on_invite(core, inbound);
     case Method::options:
-      if (!requires_only_known(inbound.message)) return refuse(core, inbound, 420);
+      if (!requires_only_known(core, inbound.message)) return refuse(core, inbound, 420);
       return answer_options(core, inbound, Privilege::stranger);
     case Method::refer: return on_refer(core, inbound, nullptr);
     case Method::notify: ++core.counters.notifies_unmatched; return refuse(core, inbound, 481);
@@ -110,7 +110,10 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     if (request.method() == Method::notify) ++core.counters.notifies_out_of_order;
     return refuse_in_dialog(core, inbound, 500);  // RFC 3261 12.2.2; Retry-After goes with it
   }
-  if (!requires_only_known(request)) return refuse_in_dialog(core, inbound, 420);
+  // What a REFER requires is part of the referral policy.
+  if (request.method() != Method::refer && !requires_only_known(core, request)) {
+    return refuse_in_dialog(core, inbound, 420);
+  }
   if (refreshes_target(request.method()) && !fits_target(core, *dialog, request)) {
     ++core.counters.refused_for_room;
     return refuse_in_dialog(core, inbound, 513);

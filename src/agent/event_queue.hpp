@@ -19,7 +19,7 @@ struct QueuedEvent {
   EventKind kind = EventKind::none;
   Cause cause = Cause::message;
   std::uint16_t status = 0;
-  std::uint16_t reason_begin = 0;
+  std::uint16_t reason_begin = 0;  ///< of refer_refused: the ReferralRefusal
   std::uint16_t reason_size = 0;
   bool has_message = false;
 };

@@ -48,7 +48,7 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
                                      writer.add_number(subscription.id);
                                      writer.end();
                                      write_state(writer, core, subscription);
-                                     write_capabilities(writer, core.options.handle_refer);
+                                     write_capabilities(writer, core.options);
                                      writer.body("message/sipfrag;version=2.0", fragment);
                                    });
   if (sent) subscription.request = *sent;

@@ -50,6 +50,9 @@ std::optional<Event> Stack::next_event() noexcept {
     event.message = &core.received;
     event.reason = parser::slice(core.received.bytes(), queued->reason_begin, queued->reason_size);
   }
+  if (event.kind == EventKind::refer_refused) {
+    event.reason = text(static_cast<ReferralRefusal>(queued->reason_begin));
+  }
   if (event.reason.empty()) {
     event.reason = event.cause == Cause::message && event.status != 0 ? reason_phrase(event.status)
                                                                       : cause_text(event.cause);

@@ -188,12 +188,13 @@ void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView&
   switch (status) {
     case 401: write_challenge(core, writer); break;
     case 405:
-    case 501: write_capabilities(writer, core.options.handle_refer); break;
+    case 501: write_capabilities(writer, core.options); break;
     case 415: writer.header(HeaderId::accept, {"application/sdp"}); break;
     case 420: {
       auto tags = request.values(HeaderId::require);
-      while (auto tag = tags.next())
-        writer.header(HeaderId::unsupported, {*tag});
+      while (auto tag = tags.next()) {
+        if (!supports(core.options, *tag)) writer.header(HeaderId::unsupported, {*tag});
+      }
       break;
     }
     case 489: writer.header(HeaderId::allow_events, {"refer"}); break;
@@ -240,10 +241,11 @@ void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) 
   if (transaction != nullptr && transaction->status == 0) (void)core.transactions.abandon(*id);
 }
 
-bool requires_only_known(const MessageView& request) noexcept {
+bool requires_only_known(const Core& core, const MessageView& request) noexcept {
   auto tags = request.values(HeaderId::require);
-  while (const auto tag = tags.next())
-    if (!equal_ignoring_case(*tag, "replaces")) return false;
+  while (const auto tag = tags.next()) {
+    if (!supports(core.options, *tag)) return false;
+  }
   return true;
 }
 

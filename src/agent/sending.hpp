@@ -147,7 +147,7 @@ void refuse_in_dialog(Core& core, const Inbound& inbound, std::uint16_t status) 
 void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView& request,
                            std::uint16_t status) noexcept;
 
-/// Whether every tag in Require is one we support: none in this version.
-bool requires_only_known(const MessageView& request) noexcept;
+/// Whether every tag in Require is one we support.
+bool requires_only_known(const Core& core, const MessageView& request) noexcept;
 
 }  // namespace baton::core

@@ -12,7 +12,7 @@ ReferralFacts facts_of(const Core& core, const MessageView& refer, const Dialog*
   ReferralFacts facts;
   facts.handler = core.options.handle_refer && !core.shutting_down;
   facts.in_dialog = dialog != nullptr;
-  facts.supported_require = requires_only_known(refer);
+  facts.supported_require = requires_only_known(core, refer);
   facts.refer_to_count = refer.count(HeaderId::refer_to);
   facts.contact_count = 0;
   auto contacts = refer.values(HeaderId::contact);
@@ -287,7 +287,7 @@ Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view ref
   const Errc answered = respond(core, transfer->refer, refer, {.status = status, .reason = {}, .to_tag = {}},
                                 [&](MessageWriter& writer) {
                                   write_contact(writer, identity_of(core, dialog.flow, transfer->account));
-                                  write_capabilities(writer, core.options.handle_refer);
+                                  write_capabilities(writer, core.options);
                                 });
   if (answered != Errc::ok) {
     discard_call(core, plan);

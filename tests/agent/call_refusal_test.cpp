@@ -36,8 +36,7 @@ TEST_F(CallRefusal, AnUnknownExtensionIs420WithUnsupported_Rfc3261_8_2_2_3) {
   ring_in("Require: 100rel, replaces\r\nRequire: timer\r\n");
   const auto refusal = peer.expect("SIP/2.0 420", milliseconds(5));
   ASSERT_TRUE(refusal);
-  EXPECT_NE(refusal->text.find("Unsupported: 100rel\r\nUnsupported: replaces\r\nUnsupported: timer\r\n"),
-            std::string::npos);
+  EXPECT_NE(refusal->text.find("Unsupported: 100rel\r\nUnsupported: timer\r\n"), std::string::npos);
   connect_in();
   peer.request("UPDATE", "Require: timer\r\n");
   EXPECT_TRUE(peer.expect("SIP/2.0 420", milliseconds(5)));

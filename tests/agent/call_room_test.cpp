@@ -62,7 +62,7 @@ TEST_F(CallRoom, TheInviteMakesRoomForItsRefusal) {
 TEST_F(CallRoom, ARefusalLongerThanItsInviteWaitsForRoomAndTheCallWithIt) {
   ring_in_with(4 * 128 - 8, true);
   const CallId first = call;
-  fill(8);
+  fill(9);
   EXPECT_EQ(bob.stack().ring(scene.now, first), Errc::ok);
   ASSERT_TRUE(bob.stack().call(scene.now, bob.account, "sip:x@127.0.0.1", {.sdp = "-"})) << "takes the rest";
   ASSERT_EQ(free_blocks(), 0u);

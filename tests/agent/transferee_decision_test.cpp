@@ -29,8 +29,8 @@ TEST_F(TransfereeRows, RefusalsByRule) {
   expect_refused(403, "Refer-To: <" + carol.uri() + "?Route=%3Csip:evil%3E>\r\n");
   expect_refused(603, "Refer-To: <tel:+15551234>\r\n");
   expect_refused(603, "Refer-To: <http://example.com/>\r\n");
-  // Require is looked at for every request, a doubled Refer-To by the parser.
-  EXPECT_EQ(alice.stack().counters().refers_refused, 6u);
+  // A doubled Refer-To is refused by the parser.
+  EXPECT_EQ(alice.stack().counters().refers_refused, 7u);
 }
 
 TEST_F(TransfereeRows, TheUnsupportedTagIsNamed_Rfc3261_8_2_2_3) {
