@@ -29,9 +29,7 @@ void Stack::shutdown(Time now) noexcept {
     if (!core.transfers.live(i) || core.transfers.at(i).end_queued) continue;
     TransferRecord& transfer = core.transfers.at(i);
     transfer.shut_down = true;
-    if (!transfer.received || transfer.sender.state == TransferState::undecided) {
-      arm(core, transfer, TransferTimer::limit, 0);
-    }
+    arm(core, transfer, TransferTimer::limit, 0);
   }
   for (std::uint32_t i = 0; i < core.calls.capacity(); ++i) {
     if (!core.calls.live(i) || core.calls.at(i).end_queued) continue;

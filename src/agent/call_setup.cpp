@@ -4,6 +4,7 @@
 #include "src/dialog/session_description.hpp"
 #include "src/dialog/text_joiner.hpp"
 #include "src/refer/refer_target.hpp"
+#include "src/refer/referred_body.hpp"
 
 namespace baton::core {
 namespace {
@@ -35,6 +36,19 @@ std::string_view offer_of(Core& core, const CallPlan& plan, const CallRecord& ca
   return size ? std::string_view{plan.spare.data(), *size} : std::string_view{};
 }
 
+/// The offer alone, or with a token behind it in the spare room (RFC 3892 5).
+void write_body(Core& core, MessageWriter& writer, const CallPlan& plan, std::string_view offer) noexcept {
+  if (plan.token.empty()) return writer.body("application/sdp", offer);
+  const Token boundary = make_call_id(core);
+  const bool made_here = offer.data() == plan.spare.data();
+  const std::span<char> room = made_here ? plan.spare.subspan(offer.size()) : plan.spare;
+  const auto size = write_body_with_token(offer, plan.token, boundary.view(), room);
+  if (!size) return writer.body({}, plan.token);  // an error: without its token Referred-By proves nothing
+  std::array<char, 80> type{};
+  TextJoiner joined(type);
+  writer.body(joined.join({"multipart/mixed;boundary=", boundary.view()}), {room.data(), *size});
+}
+
 void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local, const CallPlan& plan,
                   CallRecord& call) noexcept {
   write_contact(writer, local);
@@ -45,8 +59,9 @@ void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local,
     writer.header(HeaderId::require, {"replaces"});
   }
   if (!plan.referred_by.empty()) writer.header(HeaderId::referred_by, {plan.referred_by});
+  write_target_headers(writer, plan.uri_headers);
   const std::string_view offer = offer_of(core, plan, call, local);
-  writer.body("application/sdp", offer);
+  write_body(core, writer, plan, offer);
   call.sdp_mark = mark_of(core, offer);
 }
 
@@ -177,7 +192,8 @@ Result<CallId> Stack::call(Time now, AccountId account, std::string_view target,
   Result<PreparedCall> prepared = prepare_call(core, {.account = account.index, .request_uri = uri,
                                                       .to_uri = uri, .sdp = options.sdp,
                                                       .referred_by = {}, .replaces = options.replaces,
-                                                      .expires = 0, .spare = spare});
+                                                      .uri_headers = {}, .token = {}, .expires = 0,
+                                                      .spare = spare});
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   if (const Errc error = launch_call(core, plan); error != Errc::ok) return error;

@@ -27,6 +27,8 @@ struct CallPlan {
   std::string_view sdp;            ///< empty: a minimal offer
   std::string_view referred_by;    ///< the whole header value to copy; empty: none (RFC 3892)
   std::string_view replaces;       ///< unescaped header value; empty: none (RFC 3891)
+  std::string_view uri_headers;    ///< escaped headers of a Refer-To URI; those that may pass are copied
+  std::string_view token;          ///< a body part that goes with the offer (RFC 3892); empty: none
   std::uint32_t expires = 0;       ///< seconds for Expires; 0: none
   std::span<char> spare;           ///< room for the offer, where none of the texts above stands
 };

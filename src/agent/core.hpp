@@ -13,6 +13,7 @@
 #include "src/dialog/dialog_table.hpp"
 #include "src/dialog/ended_dialogs.hpp"
 #include "src/dialog/request_builder.hpp"
+#include "src/refer/policy.hpp"
 #include "src/refer/transfer.hpp"
 #include "src/transaction/transaction_layer.hpp"
 
@@ -77,7 +78,8 @@ struct Core : Stack {
   std::array<NonceUse, 4> nonce_uses{};
   NonceWatch nonces{nonce_uses};
   bool nonce_is_stale = false;  ///< the request being drained is by who knows the secret, with a nonce of the past
-  HashKey tag_key;  ///< for the To tags of stateless answers
+  HashKey tag_key;  ///< for the To tags of stateless answers, and Refer-Events-At
+  ReferralRate referral_rate;
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;
   Slab<Subscription> subscriptions;

@@ -70,7 +70,7 @@ void on_request(Core& core, const Inbound& inbound) noexcept {
       return answer_options(core, inbound, Privilege::stranger);
     case Method::refer: return on_refer(core, inbound, nullptr);
     case Method::notify: ++core.counters.notifies_unmatched; return refuse(core, inbound, 481);
-    case Method::subscribe: return refuse(core, inbound, 489);
+    case Method::subscribe: return on_subscribe_outside(core, inbound);
     case Method::bye:
     case Method::update:
     case Method::prack: ++core.counters.stray_requests; return refuse(core, inbound, 481);

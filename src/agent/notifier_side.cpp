@@ -18,7 +18,7 @@ void write_state(MessageWriter& writer, const Core& core, const Subscription& su
   switch (subscription.notifier.end) {
     case SubscriptionEnd::none: {
       const Microseconds left = subscription.expires - core.now;
-      writer.add("active;expires=");
+      writer.add(subscription.notifier.pending ? "pending;expires=" : "active;expires=");
       writer.add_number(left > 0 ? static_cast<std::uint32_t>(left / 1'000'000) : 0);
       break;
     }
@@ -34,7 +34,7 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
   const Owner owner{.index = core.subscriptions.index_of(subscription),
                     .generation = subscription.generation,
                     .kind = static_cast<std::uint8_t>(OwnerKind::subscription_notify),
-                    .detail = 0};
+                    .detail = static_cast<std::uint8_t>(subscription.notifier.serial + 1)};
   // Our own phrase, never the target's: a phrase of a stranger must not travel on (RFC 3515 5.3.3).
   std::array<char, 96> body{};
   MessageWriter line(body);
@@ -44,8 +44,11 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
                                    [&](MessageWriter& writer, const LocalIdentity& local) {
                                      write_contact(writer, local);
                                      writer.begin(HeaderId::event);
-                                     writer.add("refer;id=");
-                                     writer.add_number(subscription.id);
+                                     writer.add("refer");
+                                     if (subscription.id != 0) {
+                                       writer.add(";id=");
+                                       writer.add_number(subscription.id);
+                                     }
                                      writer.end();
                                      write_state(writer, core, subscription);
                                      write_capabilities(writer, core.options);
@@ -60,19 +63,6 @@ void release_held_bye(Core& core, const Dialog& dialog) noexcept {
   if (dialog.call == no_index) return;
   CallRecord& call = core.calls.at(dialog.call);
   if (call.bye_held) send_bye(core, call, true);
-}
-
-/// A 200 to SUBSCRIBE says how long (RFC 6665 4.2.1.1).
-void accept_subscribe(Core& core, const Inbound& inbound, const Subscription& subscription,
-                      std::uint32_t expires) noexcept {
-  const Result<TransactionId> id =
-      core.transactions.open_server(core.now, inbound.message, inbound.source, no_index, Privilege::standing);
-  if (!id) return refuse(core, inbound, 500);
-  (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = {}},
-                [&](MessageWriter& writer) {
-                  write_contact(writer, identity_of(core, inbound.source.flow, subscription.account));
-                  writer.header(HeaderId::expires, expires);
-                });
 }
 
 }  // namespace
@@ -136,12 +126,17 @@ bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept {
 }
 
 void pump(Core& core, Subscription& subscription) noexcept {
+  if (unheard(subscription)) return settle_unheard(core, subscription);
   const NotifierStep step = next_step(subscription.notifier, core.options.transferee, core.now);
   if (step.send) {
-    if (send_notify(core, subscription))
+    if (send_notify(core, subscription)) {
       on_sent(subscription.notifier, core.now);
-    else
+      // With its last report a REFER is over for those that come after it.
+      TransferRecord* transfer = core.transfers.find(subscription.transfer);
+      if (transfer != nullptr && subscription.notifier.end_sent) stop_counting(core, *transfer);
+    } else {
       arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t1);  // no room: again
+    }
   } else if (step.ask_again != never) {
     core.wheel.arm(timer_of(core, subscription, SubscriptionTimer::wake), step.ask_again);
   }
@@ -167,18 +162,35 @@ void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) n
       (void)parse_retry_after(*value, retry_after);
   }
   const Dialog& dialog = core.dialogs.at(subscription->dialog);
-  const NotifyAnswer answer = on_answer(subscription->notifier, outcome.status, retry_after, core.now);
-  const std::uint16_t last = subscription->notifier.newest;
+  Notifier& notifier = subscription->notifier;
+  const NotifyAnswer answer = owner.detail == notifier.serial
+                                  ? on_answer(notifier, outcome.status, retry_after, core.now)
+                                  : on_late_answer(outcome.status);
+  const std::uint16_t last = notifier.newest;
   release_held_bye(core, dialog);
-  if (answer == NotifyAnswer::kept)
-    pump(core, *subscription);
-  else
-    end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? Cause::message : outcome.cause);
+  if (answer == NotifyAnswer::kept) return pump(core, *subscription);
+  const bool may_come_again = notifier.end == SubscriptionEnd::timeout || notifier.end == SubscriptionEnd::none;
+  if (subscription->delivery == Delivery::on_request && may_come_again) {
+    return await_subscriber(core, *subscription);
+  }
+  end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? transfer->end_cause : outcome.cause);
+}
+
+void on_notify_sent_again(Core&, Subscription& subscription, TransactionId id) noexcept {
+  subscription.request = id;
 }
 
 void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
   if (!subscription.transfer) {
     if (which == SubscriptionTimer::expiry) release_subscription(core, subscription);
+    return;
+  }
+  if (unheard(subscription)) {
+    // What could still be subscribed to was kept long enough (RFC 7614 4.7).
+    TransferRecord* transfer = core.transfers.find(subscription.transfer);
+    if (which == SubscriptionTimer::expiry && transfer != nullptr) {
+      end_referral(core, *transfer, subscription.notifier.newest, transfer->end_cause);
+    }
     return;
   }
   if (which == SubscriptionTimer::expiry) on_end(subscription.notifier, SubscriptionEnd::timeout);
@@ -200,7 +212,8 @@ void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   for (std::uint32_t at = dialog.first_subscription; at != no_index;
        at = core.subscriptions.at(at).next_in_dialog) {
     Subscription& subscription = core.subscriptions.at(at);
-    if (subscription.received && (id == 0 || subscription.has_id(id))) found = &subscription;
+    const bool heard = subscription.delivery == Delivery::implicit || subscription.subscribed;
+    if (subscription.received && heard && (id == 0 || subscription.has_id(id))) found = &subscription;
   }
   if (found == nullptr) return refuse_in_dialog(core, inbound, 403);  // RFC 3515 2.4.4
   TransferRecord* transfer = core.transfers.find(found->transfer);
@@ -208,20 +221,8 @@ void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
       found->notifier.end != SubscriptionEnd::none) {
     return refuse_in_dialog(core, inbound, 481);  // it has ended (RFC 6665 4.1.2.2)
   }
-  const auto limit = static_cast<std::uint32_t>(core.options.transferee.subscription / 1'000'000);
-  std::uint32_t expires = limit;
-  if (const auto value = inbound.message.value(HeaderId::expires)) (void)parse_number(*value, expires);
-  if (expires > limit) expires = limit;
   (void)refresh_target(core, dialog, inbound.message);
-  accept_subscribe(core, inbound, *found, expires);
-  if (expires == 0) {
-    on_end(found->notifier, SubscriptionEnd::timeout);
-  } else {
-    found->expires = core.now + seconds(expires);
-    arm(core, *found, SubscriptionTimer::expiry, seconds(expires));
-    found->notifier.present_wanted = true;
-  }
-  pump(core, *found);
+  (void)grant(core, inbound, *found);
 }
 
 }  // namespace baton::core

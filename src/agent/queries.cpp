@@ -43,12 +43,12 @@ Result<std::size_t> Stack::refer_text(TransferId id, std::span<char> into) const
   const Core& core = core_of(*this);
   const TransferRecord* transfer = core.transfers.find(id);
   if (transfer == nullptr) return Errc::unknown_handle;
-  const Transaction* transaction = core.transactions.find(transfer->refer);
-  if (!transfer->received || transfer->sender.state != TransferState::undecided || transaction == nullptr) {
-    return Errc::wrong_state;
-  }
-  const std::size_t size = core.store.size(transaction->message);
-  if (core.store.copy(transaction->message, into).empty()) return Errc::buffer_too_small;
+  if (!transfer->received || transfer->sender.state != TransferState::undecided) return Errc::wrong_state;
+  Chain refer = transfer->request;
+  if (const Transaction* transaction = core.transactions.find(transfer->refer)) refer = transaction->message;
+  if (refer == no_index) return Errc::wrong_state;
+  const std::size_t size = core.store.size(refer);
+  if (core.store.copy(refer, into).empty()) return Errc::buffer_too_small;
   return size;
 }
 

@@ -151,7 +151,7 @@ Result<PreparedRequest> prepare_refer(Core& core, const TransferRecord& transfer
   writer.header(HeaderId::refer_to, {"<", refer_to, ">"});
   writer.header(HeaderId::referred_by, {"<", core.accounts.at(transfer.account).view.uri, ">"});  // RFC 3892 2.1
   write_extensions(writer, core, transfer);
-  write_capabilities(writer, core.options.handle_refer);
+  write_capabilities(writer, core.options);
   const Result<Chain> chain = store_message(core, writer, store_reserve(core));
   if (!chain) return chain.error();
   request.chain = *chain;

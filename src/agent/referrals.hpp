@@ -14,6 +14,8 @@ void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
 /// was sent outside of dialogs, or of a fork of it, makes the dialog (RFC 6665 4.4.1). False: of none.
 bool on_first_notify(Core& core, const Inbound& inbound) noexcept;
 void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept;
+/// A SUBSCRIBE outside of dialogs: to a Refer-Events-At of ours, or refused.
+void on_subscribe_outside(Core& core, const Inbound& inbound) noexcept;
 void on_refer_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
 void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept;
@@ -40,7 +42,40 @@ void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcep
 /// Whether a NOTIFY of ours in this dialog waits for its answer.
 bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept;
 
+// --- To authentication ---------------------------------------------------------------------------
+
+/// Whether the sender of this request has proven itself by digest (RFC 7616), for the referral policy.
+bool proven_by_digest(Core& core, const Inbound& inbound) noexcept;
+/// A NOTIFY was sent again with credentials: its answer is awaited in this transaction.
+void on_notify_sent_again(Core& core, Subscription& subscription, TransactionId id) noexcept;
+
 // --- Within this room ----------------------------------------------------------------------------
+
+/// The REFER of an undecided referral, in the work space.
+bool load_refer(Core& core, const TransferRecord& transfer, MessageView& refer) noexcept;
+/// Accepts a REFER in its transaction, with what RFC 4488 4 and RFC 7614 4.3 add.
+Errc answer_refer(Core& core, const TransferRecord& transfer, const MessageView& refer) noexcept;
+/// The subscription begins to run.
+void start_reports(Core& core, TransferRecord& transfer) noexcept;
+/// The referred call, prepared from the stored REFER. Errors: those of `call`.
+Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer, const MessageView& refer,
+                                      std::string_view sdp) noexcept;
+/// The call of an undecided REFER is over: it will be answered 487 (RFC 3261 15.1.2).
+void on_call_of_refer_over(Core& core, TransferRecord& transfer) noexcept;
+/// The REFER is no more among the live ones of its call.
+void stop_counting(Core& core, TransferRecord& transfer) noexcept;
+
+/// The user part of the Refer-Events-At URI of a subscription: who knows it may subscribe (RFC 7614 4.3, 8).
+Token events_user(const Core& core, const Subscription& subscription) noexcept;
+/// Answers a SUBSCRIBE with how long it lasts (RFC 6665 4.2.1.1), and sends the present state, or the last one if
+/// it asks for an end. False: no room, it was answered 500.
+bool grant(Core& core, const Inbound& subscribe, Subscription& subscription) noexcept;
+/// A subscription at Refer-Events-At has ended: another may begin.
+void await_subscriber(Core& core, Subscription& subscription) noexcept;
+/// Whether nobody hears of this subscription's states now.
+bool unheard(const Subscription& subscription) noexcept;
+/// Keeps the final state for who may still subscribe, and ends what nobody can hear of.
+void settle_unheard(Core& core, Subscription& subscription) noexcept;
 
 /// A free subscription record, a tombstone's if need be; null: none.
 Subscription* take_subscription(Core& core) noexcept;

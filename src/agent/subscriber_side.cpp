@@ -241,7 +241,7 @@ bool on_first_notify(Core& core, const Inbound& inbound) noexcept {
   }
   const bool ours = id == 0 || first->has_id(id) || first->explicit_;
   if (!ours || !takes_new_fork(transfer->sender, none_yet)) return false;
-  if (!requires_only_known(notify)) {
+  if (!requires_only_known(core, notify)) {
     refuse(core, inbound, 420);
     return true;
   }

@@ -171,8 +171,7 @@ void on_call_over(Core& core, std::uint32_t dialog, bool by_peer) noexcept {
     if (!transfer->received) {
       note_call_over(core, *transfer, by_peer);
     } else if (transfer->sender.state == TransferState::undecided) {
-      transfer->call_over = true;
-      arm(core, *transfer, TransferTimer::limit, 0);
+      on_call_of_refer_over(core, *transfer);
     }
   }
 }

@@ -65,14 +65,14 @@ void finish_again(MessageWriter& writer, const MessageView& old) noexcept {
   else writer.body(old.value(HeaderId::content_type).value_or("application/octet-stream"), old.body());
 }
 
-void write_contact(MessageWriter& writer, const LocalIdentity& local) noexcept {
+void write_own_uri(MessageWriter& writer, HeaderId id, const LocalIdentity& local) noexcept {
   std::array<char, endpoint_text_size> address{};
   const std::string_view at = local.contact_user.empty() ? "" : "@";
   const std::string_view scheme = local.transport == Transport::tls ? "<sips:" : "<sip:";
   const std::string_view parameter = local.transport == Transport::tcp ? ";transport=tcp>" : ">";
   std::string_view host = format_endpoint(local.address, address);
   if (host.empty()) host = "anonymous.invalid";  // no flow is open: a Contact that reaches nobody, but is one
-  writer.header(HeaderId::contact, {scheme, local.contact_user, at, host, parameter});
+  writer.header(id, {scheme, local.contact_user, at, host, parameter});
 }
 
 }  // namespace baton::core

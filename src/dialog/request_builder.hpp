@@ -37,7 +37,10 @@ void start_again(MessageWriter& writer, const LocalIdentity& local, const Messag
                  const RequestParts& request, bool (*leaves_out)(HeaderId, std::string_view) noexcept) noexcept;
 void finish_again(MessageWriter& writer, const MessageView& old) noexcept;
 
-/// `Contact: <sip:user@address:port>`.
-void write_contact(MessageWriter& writer, const LocalIdentity& local) noexcept;
+/// A header whose value is `<sip:user@address:port>`.
+void write_own_uri(MessageWriter& writer, HeaderId id, const LocalIdentity& local) noexcept;
+inline void write_contact(MessageWriter& writer, const LocalIdentity& local) noexcept {
+  write_own_uri(writer, HeaderId::contact, local);
+}
 
 }  // namespace baton::core

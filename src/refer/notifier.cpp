@@ -30,19 +30,43 @@ NotifierStep next_step(const Notifier& notifier, const TransfereeTiming& timing,
 void on_sent(Notifier& notifier, Time now) noexcept {
   notifier.sent = notifier.newest;
   notifier.sent_at = now;
+  ++notifier.serial;
   notifier.unanswered = true;
   notifier.present_wanted = false;
   notifier.end_sent = notifier.end != SubscriptionEnd::none;
 }
 
 void on_progress(Notifier& notifier, std::uint16_t status) noexcept {
-  if (notifier.end != SubscriptionEnd::none || status <= 100 || status == 199) return;
+  // A subscription that has run out keeps up with the state: it may be sent again, or asked for again.
+  const bool open = notifier.end == SubscriptionEnd::none || notifier.end == SubscriptionEnd::timeout;
+  if (!open || notifier.newest >= 200 || status <= 100 || status == 199) return;
   notifier.newest = status;
-  if (status >= 200) notifier.end = SubscriptionEnd::noresource;  // RFC 3515 2.4.7
+  if (status >= 200) on_end(notifier, SubscriptionEnd::noresource);  // RFC 3515 2.4.7
 }
 
 void on_end(Notifier& notifier, SubscriptionEnd why) noexcept {
   if (notifier.end == SubscriptionEnd::none) notifier.end = why;
+}
+
+void on_activation(Notifier& notifier) noexcept {
+  notifier.pending = false;
+  notifier.present_wanted = true;
+}
+
+void on_denial(Notifier& notifier) noexcept {
+  notifier.pending = false;
+  notifier.newest = 603;
+  // A subscription that has run out meanwhile ends as it was told; else as RFC 3515 2.4.7 has it.
+  on_end(notifier, SubscriptionEnd::rejected);
+}
+
+void on_resubscription(Notifier& notifier) noexcept {
+  const std::uint8_t serial = notifier.serial;
+  const bool pending = notifier.pending;
+  notifier = {.newest = notifier.newest};
+  notifier.serial = serial;
+  notifier.pending = pending;
+  if (notifier.newest >= 200) notifier.end = SubscriptionEnd::noresource;
 }
 
 NotifyAnswer on_answer(Notifier& notifier, std::uint16_t status, std::uint32_t retry_after,
@@ -62,11 +86,15 @@ NotifyAnswer on_answer(Notifier& notifier, std::uint16_t status, std::uint32_t r
     return NotifyAnswer::kept;
   }
   if (!notifier.end_sent) return NotifyAnswer::kept;
-  if (notifier.tries != 0) return NotifyAnswer::finished;
-  ++notifier.tries;  // a final state is sent once more
+  if (notifier.resent) return NotifyAnswer::finished;
+  notifier.resent = true;
   notifier.end_sent = false;
   notifier.not_before = now + seconds(1);
   return NotifyAnswer::kept;
+}
+
+NotifyAnswer on_late_answer(std::uint16_t status) noexcept {
+  return ends_usage(status) ? NotifyAnswer::removed : NotifyAnswer::kept;
 }
 
 }  // namespace baton::core

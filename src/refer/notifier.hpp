@@ -18,7 +18,10 @@ struct Notifier {
   bool end_sent = false;
   bool unanswered = false;
   bool present_wanted = false;  ///< a SUBSCRIBE asks for the present state, new or not
-  std::uint8_t tries = 0;       ///< resends after Retry-After, or of a final state
+  bool pending = false;         ///< nobody has decided yet (RFC 6665 4.2.1.3)
+  bool resent = false;          ///< a final state went once more
+  std::uint8_t tries = 0;       ///< resends after Retry-After
+  std::uint8_t serial = 0;      ///< of the last NOTIFY: tells its answer from a late one to an earlier
   Time sent_at{};
   Time not_before{INT64_MIN};  ///< Retry-After, or the pause before a final state's resend
 };
@@ -35,8 +38,13 @@ void on_sent(Notifier&, Time now) noexcept;
 
 /// A new state of the referred call: 101 to 198 once each, 199 and 100 never, 200 to 699 as the last.
 void on_progress(Notifier&, std::uint16_t status) noexcept;
-/// The subscription ends with the state that is newest (a refusal sets 603 first).
+/// The subscription ends with the state that is newest.
 void on_end(Notifier&, SubscriptionEnd why) noexcept;
+/// Somebody said yes or no at last, where the REFER was accepted before (outcome table 2.1, `pending`).
+void on_activation(Notifier&) noexcept;
+void on_denial(Notifier&) noexcept;
+/// A subscription that was ended and may begin anew keeps the state alone (RFC 7614 4.7).
+void on_resubscription(Notifier&) noexcept;
 
 /// What an answer to a NOTIFY means for the subscription.
 enum class NotifyAnswer : std::uint8_t {
@@ -46,6 +54,8 @@ enum class NotifyAnswer : std::uint8_t {
 };
 /// `status` 408 stands for timer F, 503 for a transport error; `retry_after` 0: header absent.
 NotifyAnswer on_answer(Notifier&, std::uint16_t status, std::uint32_t retry_after, Time now) noexcept;
+/// The same for a NOTIFY that a later one has overtaken: only the end of the subscription counts.
+NotifyAnswer on_late_answer(std::uint16_t status) noexcept;
 
 /// The statuses that end the subscription when they answer a NOTIFY, and that must not answer a
 /// REFER inside a dialog (RFC 5057 5.1, RFC 6665 4.2.2).

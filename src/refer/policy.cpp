@@ -1,20 +1,191 @@
 #include "src/refer/policy.hpp"
 
-namespace baton::core {
+#include "parser/slice.hpp"
+#include "src/dialog/capabilities.hpp"
 
-std::uint16_t evaluate(const ReferralFacts& facts) noexcept {
-  if (!facts.supported_require) return 420;                               // RFC 3261 8.2.2.3
-  if (facts.refer_to_count != 1 || facts.contact_count != 1) return 400;  // RFC 3515 2.4.2, 2
-  if (!facts.refer_to_readable) return 400;
-  if (!facts.handler) return 405;  // RFC 3261 8.2.1
-  if (facts.own_refer_open) return 491;
-  if (!facts.in_dialog) return 403;  // RFC 3515 5.2: toll fraud
-  if (!facts.target.method.empty() && facts.target.method != "INVITE") return 403;
-  if (facts.target.other_headers) return 403;  // RFC 3261 19.1.5
-  const UriScheme scheme = facts.target.uri.scheme;
-  if (scheme != UriScheme::sip && scheme != UriScheme::sips) return 603;  // RFC 3515 2.4.2
-  if (!facts.confirmed_call) return 603;
-  return 0;
+namespace baton::core {
+namespace {
+
+constexpr bool is_separator(char c) noexcept {
+  return c == '-' || c == '.' || c == '(' || c == ')';
+}
+constexpr bool is_dialled(char c) noexcept {
+  return (c >= '0' && c <= '9') || c == '*' || c == '#' || c == '+';
+}
+
+/// What lies between the spaces of a list, one after another; empty: no more.
+std::string_view next_word(std::string_view& list) noexcept {
+  const std::size_t begin = list.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return {};
+  const std::size_t end = list.find(' ', begin);
+  const std::string_view word =
+      parser::slice(list, begin, end == std::string_view::npos ? end : end - begin);
+  list = end == std::string_view::npos ? std::string_view{} : parser::slice(list, end);
+  return word;
+}
+
+/// The beginning of a dialled number, without visual separators and escapes (RFC 3966 5.1.1).
+struct Number {
+  std::array<char, 32> digits{};
+  std::size_t size = 0;
+  bool is_number = false;
+
+  bool begins_with(std::string_view prefix) const noexcept {
+    std::size_t at = 0;
+    for (const char c : prefix) {
+      if (is_separator(c)) continue;
+      if (at == size || digits[at++] != c) return false;
+    }
+    return true;
+  }
+  bool begins_with_one_of(std::string_view prefixes) const noexcept {
+    for (std::string_view prefix = next_word(prefixes); !prefix.empty(); prefix = next_word(prefixes)) {
+      if (begins_with(prefix)) return true;
+    }
+    return false;
+  }
+};
+
+Number number_of(const UriView& uri) noexcept {
+  Number number;
+  EscapedText walk(parser::slice(uri.user, 0, uri.user.find(';')));
+  bool digits_alone = true;
+  while (const auto c = walk.next()) {
+    if (is_separator(*c)) continue;
+    digits_alone = digits_alone && is_dialled(*c);
+    if (number.size < number.digits.size()) number.digits[number.size++] = *c;
+  }
+  number.is_number = number.size != 0 && (digits_alone || uri.scheme == UriScheme::tel);
+  return number;
+}
+
+/// Whom it may be: number, host.
+ReferralRefusal objection_to_callee(const UriView& uri, const ReferralPolicy& policy) noexcept {
+  if (uri.scheme == UriScheme::other) return ReferralRefusal::none;
+  const Number number = number_of(uri);
+  if (number.is_number) {
+    if (number.begins_with_one_of(policy.refused_numbers)) return ReferralRefusal::number;
+    if (!policy.allowed_numbers.empty() && !number.begins_with_one_of(policy.allowed_numbers)) {
+      return ReferralRefusal::number;
+    }
+  }
+  if (uri.scheme == UriScheme::tel || policy.hosts.empty()) return ReferralRefusal::none;
+  std::string_view hosts = policy.hosts;
+  for (std::string_view host = next_word(hosts); !host.empty(); host = next_word(hosts)) {
+    if (equal_ignoring_case(host, uri.host)) return ReferralRefusal::none;
+  }
+  return ReferralRefusal::host;
+}
+
+/// Whether every tag that the URI's Require header names is one that a request of ours may require.
+bool uri_requires_only_known(const ReferTarget& target, const StackOptions& options) noexcept {
+  std::array<char, 96> text{};
+  const auto size = unescape(target.require, text);
+  if (!size) return false;
+  for (TokenList list({text.data(), *size}); const auto tag = list.next();) {
+    if (!equal_ignoring_case(*tag, "replaces") && !supports(options, *tag)) return false;
+  }
+  return true;
+}
+
+/// What is asked for: method, headers, security.
+ReferralRefusal objection_to_request(const ReferTarget& target, const StackOptions& options,
+                                     bool over_tls) noexcept {
+  if (!target.method.empty() && target.method != "INVITE") return ReferralRefusal::method;
+  if (target.other_headers) return ReferralRefusal::header;  // RFC 3261 19.1.5
+  if (!uri_requires_only_known(target, options)) return ReferralRefusal::uri_extension;
+  const bool unsecured = target.uri.scheme == UriScheme::sip;
+  return options.referral.keep_secure && over_tls && unsecured ? ReferralRefusal::downgrade : ReferralRefusal::none;
+}
+
+bool may_call(UriScheme scheme, const ReferralPolicy& policy) noexcept {
+  switch (scheme) {
+    case UriScheme::sip: return policy.sip;
+    case UriScheme::sips: return policy.sips;
+    case UriScheme::tel: return policy.tel;
+    case UriScheme::other: break;
+  }
+  return false;
+}
+
+}  // namespace
+
+ReferralRefusal evaluate(const ReferralFacts& facts, const StackOptions& options) noexcept {
+  const ReferralPolicy& policy = options.referral;
+  if (!facts.supported_require) return ReferralRefusal::extension;
+  if (facts.refer_to_count != 1 || facts.contact_count != 1 || !facts.refer_to_readable) {
+    return ReferralRefusal::malformed;
+  }
+  if (!facts.handler) return ReferralRefusal::no_handler;
+  if (facts.own_refer_open) return ReferralRefusal::glare;
+  if (!facts.room) return ReferralRefusal::no_room;
+  if (!facts.in_call && !policy.outside_dialogs) return ReferralRefusal::outside_dialog;  // RFC 3515 5.2
+  if (policy.want_digest && !facts.proven) return ReferralRefusal::unproven;
+  if (const auto callee = objection_to_callee(facts.target.uri, policy); callee != ReferralRefusal::none) {
+    return callee;
+  }
+  if (facts.rate_reached) return ReferralRefusal::rate;
+  if (facts.depth >= policy.depth) return ReferralRefusal::depth;
+  if (facts.live >= policy.live_per_call) return ReferralRefusal::too_many;
+  if (const auto request = objection_to_request(facts.target, options, facts.over_tls);
+      request != ReferralRefusal::none) {
+    return request;
+  }
+  if (!facts.allowed) return ReferralRefusal::switched_off;
+  if (facts.refers_to_self) return ReferralRefusal::self;
+  if (!may_call(facts.target.uri.scheme, policy)) return ReferralRefusal::scheme;
+  if (facts.in_call && !facts.confirmed_call) return ReferralRefusal::no_call;
+  return ReferralRefusal::none;
+}
+
+ReferralRefusal evaluate_target(const ReferTarget& target, const StackOptions& options, bool over_tls) noexcept {
+  if (const auto callee = objection_to_callee(target.uri, options.referral); callee != ReferralRefusal::none) {
+    return callee;
+  }
+  if (const auto request = objection_to_request(target, options, over_tls); request != ReferralRefusal::none) {
+    return request;
+  }
+  return may_call(target.uri.scheme, options.referral) ? ReferralRefusal::none : ReferralRefusal::scheme;
+}
+
+std::uint16_t status_of(ReferralRefusal refusal) noexcept {
+  switch (refusal) {
+    case ReferralRefusal::none: return 0;
+    case ReferralRefusal::extension: return 420;   // RFC 3261 8.2.2.3
+    case ReferralRefusal::malformed: return 400;   // RFC 3515 2.4.2
+    case ReferralRefusal::no_handler: return 405;  // RFC 3261 8.2.1
+    case ReferralRefusal::glare: return 491;
+    case ReferralRefusal::no_room: return 500;
+    case ReferralRefusal::unproven: return 401;
+    case ReferralRefusal::scheme:
+    case ReferralRefusal::no_call: return 603;  // RFC 3515 2.4.2
+    default: return 403;
+  }
+}
+
+void ReferralRate::turn(Time now) noexcept {
+  const std::int64_t slot = now.us / slot_length;
+  const std::int64_t passed = slot - slot_;
+  slot_ = slot;
+  if (passed == 0) return;
+  const auto size = static_cast<std::int64_t>(counts_.size());
+  for (std::int64_t i = size - 1; i >= 0; --i) {
+    const bool kept = passed > 0 && i >= passed;
+    counts_[static_cast<std::size_t>(i)] = kept ? counts_[static_cast<std::size_t>(i - passed)] : 0;
+  }
+}
+
+bool ReferralRate::reached(std::uint32_t limit, Time now) noexcept {
+  if (limit == 0) return false;
+  turn(now);
+  std::uint64_t sum = 0;
+  for (const std::uint32_t count : counts_) sum += count;
+  return sum >= limit;
+}
+
+void ReferralRate::count(Time now) noexcept {
+  turn(now);
+  ++counts_[0];
 }
 
 }  // namespace baton::core

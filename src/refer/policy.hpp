@@ -1,26 +1,60 @@
-// The referral policy: a struct of facts in, a status out; nothing is sent before it has spoken.
+// The referral policy: facts in, a refusal out; nothing is sent before it has spoken (outcome table 2.1).
 #pragma once
 
+#include <array>
 #include <cstdint>
 
+#include "baton/options.hpp"
+#include "baton/time.hpp"
 #include "src/refer/refer_target.hpp"
 
 namespace baton::core {
 
 struct ReferralFacts {
-  bool handler = true;  ///< the application takes REFERs at all
-  bool in_dialog = true;
-  bool confirmed_call = false;    ///< the dialog carries a call that stands
-  bool own_refer_open = false;    ///< our REFER in this dialog has no final response: glare
+  // Of the request.
   bool supported_require = true;  ///< every option tag in Require is known
   std::size_t refer_to_count = 1;
   std::size_t contact_count = 1;
   bool refer_to_readable = true;
   ReferTarget target;
+  bool over_tls = false;
+  bool proven = false;  ///< by digest
+  // Of the Stack.
+  bool handler = true;          ///< the application takes REFERs at all
+  bool own_refer_open = false;  ///< our REFER in this dialog has no final response: glare
+  bool room = true;
+  bool rate_reached = false;
+  // Of the call that it came in, or that its Target-Dialog names.
+  bool in_call = true;           ///< it came in a dialog, or names a confirmed session of ours
+  bool confirmed_call = true;    ///< that dialog carries a call that stands
+  bool allowed = true;           ///< by the account and the call
+  bool refers_to_self = false;   ///< it names our own address, or replaces the very dialog it came in
+  std::uint8_t depth = 0;        ///< referrals that led to this call
+  std::uint8_t live = 0;         ///< REFERs of this call that are not over
 };
 
-/// The status that refuses the REFER, or 0: ask the application. Order and statuses are those of
-/// outcome table 2.1; none of them ends the peer's dialog (RFC 5057 5.1).
-std::uint16_t evaluate(const ReferralFacts& facts) noexcept;
+/// Why the REFER is refused, or `none`: ask the application. The order is that of outcome table 2.1.
+ReferralRefusal evaluate(const ReferralFacts& facts, const StackOptions& options) noexcept;
+/// The same of a target alone: a redirect of a referred call.
+ReferralRefusal evaluate_target(const ReferTarget& target, const StackOptions& options, bool over_tls) noexcept;
+
+/// The status that says so. Of none of them the peer's dialog ends (RFC 5057 5.1).
+std::uint16_t status_of(ReferralRefusal refusal) noexcept;
+
+/// Counts the REFERs let through, so that never more than a limit pass in any one minute: what passed up to 70 s
+/// ago counts.
+class ReferralRate {
+ public:
+  /// `limit` 0: none.
+  bool reached(std::uint32_t limit, Time now) noexcept;
+  void count(Time now) noexcept;
+
+ private:
+  void turn(Time now) noexcept;
+
+  static constexpr Microseconds slot_length = seconds(10);
+  std::array<std::uint32_t, 7> counts_{};  ///< the present slot first
+  std::int64_t slot_ = 0;
+};
 
 }  // namespace baton::core

@@ -1,11 +1,13 @@
 // Refer targets: completing what an application names, and picking a received Refer-To apart.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "baton/method.hpp"
 #include "baton/uri.hpp"
+#include "baton/writer.hpp"
 
 namespace baton::core {
 
@@ -16,14 +18,47 @@ namespace baton::core {
 Errc complete_target(std::string_view text, std::string_view account_uri, std::span<char> into,
                      std::string_view& uri) noexcept;
 
-/// What a Refer-To URI asks for (RFC 3515 2.1, RFC 3261 19.1.5).
+/// The octets of an escaped text, escapes undone.
+class EscapedText {
+ public:
+  explicit EscapedText(std::string_view text) noexcept : rest_(text) {}
+  std::optional<char> next() noexcept;
+
+ private:
+  std::string_view rest_;
+};
+
+/// The words of a list separated by commas, trimmed.
+class TokenList {
+ public:
+  explicit TokenList(std::string_view text) noexcept : rest_(text) {}
+  std::optional<std::string_view> next() noexcept;
+
+ private:
+  std::string_view rest_;
+};
+
+/// What a Refer-To URI asks for (RFC 3515 2.1, RFC 3261 19.1.5). Its headers are escaped; those that may pass
+/// into the referred INVITE are Replaces, Require, Accept-Contact, User-to-User and Target-Dialog.
 struct ReferTarget {
   UriView uri;
   std::string_view method;     ///< of its method parameter; empty: INVITE
-  std::string_view replaces;   ///< its Replaces header, escaped; empty: none
-  bool other_headers = false;  ///< headers that no allow-list knows
+  std::string_view replaces;   ///< empty: none
+  std::string_view require;    ///< empty: none
+  bool other_headers = false;  ///< one that may not pass, one that stands twice, or one that holds a line end
 };
 Errc read_refer_target(std::string_view refer_to, ReferTarget& target) noexcept;
+/// The same of a bare URI.
+void read_target(const UriView& uri, ReferTarget& target) noexcept;
+
+/// Writes the headers of the Refer-To URI into the referred INVITE, but for Replaces, and of Require only what is
+/// not `replaces`: those two are written by who makes the call.
+void write_target_headers(MessageWriter& writer, std::string_view uri_headers) noexcept;
+
+/// What a tel URI is called by through a server: sip:number@domain;user=phone, of the account's host, port and
+/// scheme (RFC 3261 19.1.6). The view lies in `into`. Errors: `bad_uri`, `buffer_too_small`.
+Errc sip_uri_of_tel(const UriView& tel, std::string_view account_uri, std::span<char> into,
+                    std::string_view& uri) noexcept;
 
 /// The Request-URI of the referred INVITE: the target without headers and method parameter, else octet
 /// for octet. The view lies in `into` or in the target's text. Error: `buffer_too_small`.

@@ -40,7 +40,7 @@ struct TransferRecord : Pooled {
   TransactionId refer;       ///< the REFER's transaction, while it lives
   Time phase_due{};          ///< when the phase timer fires
   Transferor sender;         ///< transferor's state; of a transferee only `state`
-  Chain request = no_index;  ///< transferor: the REFER, for a resend after glare
+  Chain request = no_index;  ///< the REFER: transferor's, for a resend; one that was accepted undecided (`pending`)
   std::uint32_t dialog = no_index;
   std::uint32_t account = no_index;
   std::uint32_t subscription = no_index;  ///< transferor: the first of a list, one a fork
@@ -52,6 +52,8 @@ struct TransferRecord : Pooled {
   bool shut_down = false;
   bool call_over = false;  ///< the call ended while the REFER was undecided, or held back
   ReferForm form;          ///< transferor
+  bool counted = false;    ///< transferee: among the live ones of its call
+  std::uint8_t depth = 0;  ///< transferee: of the call that it makes
 };
 
 enum class TransferTimer : std::uint8_t {
@@ -60,6 +62,13 @@ enum class TransferTimer : std::uint8_t {
 };
 inline constexpr std::uint32_t transfer_timers = 2;
 static_assert(sizeof(TransferRecord) + transfer_timers * sizeof(TimerNode) <= record_bytes::transfer);
+
+/// How a received REFER has its reports delivered.
+enum class Delivery : std::uint8_t {
+  implicit,    ///< the subscription of RFC 3515
+  none,        ///< Require: nosub (RFC 7614), or Refer-Sub: false (RFC 4488)
+  on_request,  ///< Require: explicitsub (RFC 7614): to who subscribes at Refer-Events-At
+};
 
 /// A refer usage of a dialog (RFC 5057): it outlives the call, and as a tombstone its transfer.
 struct Subscription : Pooled {
@@ -74,8 +83,9 @@ struct Subscription : Pooled {
   std::uint32_t dialog = no_index;
   std::uint32_t next_in_dialog = no_index;
   std::uint32_t account = no_index;
+  Delivery delivery = Delivery::implicit;  ///< notifier
   bool received : 1 = false;     ///< we are the notifier
-  bool subscribed : 1 = false;   ///< subscriber: active or pending at the peer
+  bool subscribed : 1 = false;   ///< subscriber: active or pending at the peer; of `on_request`: somebody subscribed
   bool unsubscribe : 1 = false;  ///< subscriber: SUBSCRIBE Expires 0 when its timer fires
   bool refreshing : 1 = false;   ///< subscriber: a refresh is to be followed by a NOTIFY
   bool decided : 1 = false;      ///< subscriber: a final status came, of a fork that does not decide alone

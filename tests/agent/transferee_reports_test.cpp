@@ -281,7 +281,17 @@ TEST_F(TransfereeRows, ShutdownWhileReferringCancelsAndReports487) {
   EXPECT_EQ(body_of(notified()), "SIP/2.0 487 Request Terminated\r\n");
 }
 
-TEST_F(TransfereeRows, SeveralRefersInOneDialogAreReportedById) {
+class TwoRefersAtOnce : public TransfereeRows {
+ protected:
+  TwoRefersAtOnce() : TransfereeRows(options()) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.referral.live_per_call = 2;
+    return options;
+  }
+};
+
+TEST_F(TwoRefersAtOnce, SeveralRefersInOneDialogAreReportedById) {
   send_refer();
   accept();
   const Packet first = notified();

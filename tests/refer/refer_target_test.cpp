@@ -3,7 +3,6 @@
 
 #include <array>
 
-#include "src/refer/policy.hpp"
 #include "src/refer/refer_target.hpp"
 
 namespace baton::core {
@@ -88,47 +87,6 @@ TEST(ReferTarget, TheMethodNeverReachesTheRequestUri) {
     ASSERT_EQ(request_uri_of(target, into, uri), Errc::ok);
     EXPECT_EQ(uri, row.request_uri);
   }
-}
-
-ReferralFacts allowed() {
-  ReferralFacts facts;
-  facts.confirmed_call = true;
-  facts.target.uri.scheme = UriScheme::sip;
-  return facts;
-}
-
-TEST(Policy, LetsAnOrdinaryReferThrough) {
-  EXPECT_EQ(evaluate(allowed()), 0);
-}
-
-TEST(Policy, RefusesInTheOrderOfTheTable) {
-  ReferralFacts facts;
-  facts.supported_require = false;
-  facts.refer_to_count = 2;
-  facts.handler = false;
-  facts.own_refer_open = true;
-  facts.in_dialog = false;
-  facts.target.method = "BYE";
-  facts.target.uri.scheme = UriScheme::tel;
-  EXPECT_EQ(evaluate(facts), 420);
-  facts.supported_require = true;
-  EXPECT_EQ(evaluate(facts), 400);
-  facts.refer_to_count = 1;
-  EXPECT_EQ(evaluate(facts), 405);
-  facts.handler = true;
-  EXPECT_EQ(evaluate(facts), 491);
-  facts.own_refer_open = false;
-  EXPECT_EQ(evaluate(facts), 403);
-  facts.in_dialog = true;
-  EXPECT_EQ(evaluate(facts), 403) << "a method other than INVITE";
-  facts.target.method = "INVITE";
-  EXPECT_EQ(evaluate(facts), 603) << "a scheme we cannot use";
-  facts.target.uri.scheme = UriScheme::sip;
-  EXPECT_EQ(evaluate(facts), 603) << "no confirmed call";
-  facts.confirmed_call = true;
-  EXPECT_EQ(evaluate(facts), 0);
-  facts.contact_count = 0;
-  EXPECT_EQ(evaluate(facts), 400);
 }
 
 }  // namespace

@@ -1,0 +1,64 @@
+// The call that an accepted REFER makes, from the stored REFER (RFC 3515 2.4.3, RFC 3892, RFC 3891).
+#include "src/agent/referrals.hpp"
+#include "src/dialog/text_joiner.hpp"
+#include "src/refer/refer_target.hpp"
+#include "src/refer/referred_body.hpp"
+
+namespace baton::core {
+namespace {
+
+/// Unescapes a Replaces value of the Refer-To URI; the writer refuses what would inject a line.
+Result<std::size_t> unescape_replaces(const ReferTarget& target, std::span<char> into) noexcept {
+  if (target.replaces.empty()) return std::size_t{0};
+  return unescape(target.replaces, into);
+}
+
+/// What is called: the target without its headers and method, or a number through the account's domain.
+Errc request_uri(const Core& core, const TransferRecord& transfer, const ReferTarget& target, TextJoiner& texts,
+                 std::string_view& uri) noexcept {
+  const Errc error = target.uri.scheme == UriScheme::tel
+                         ? sip_uri_of_tel(target.uri, core.accounts.at(transfer.account).view.uri, texts.rest(), uri)
+                         : request_uri_of(target, texts.rest(), uri);
+  if (error != Errc::ok) return error == Errc::buffer_too_small ? Errc::message_too_long : error;
+  if (uri.data() == texts.rest().data()) texts.took(uri.size());
+  return Errc::ok;
+}
+
+}  // namespace
+
+/// Its texts stay where they are, in the work space, and what must be unescaped goes behind them. A doubled
+/// Referred-By is copied neither way (RFC 3892 2.2).
+Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer, const MessageView& refer,
+                                      std::string_view sdp) noexcept {
+  ReferTarget target;
+  if (const Errc error = read_refer_target(refer.value(HeaderId::refer_to).value_or(""), target);
+      error != Errc::ok) {
+    return error;
+  }
+  TextJoiner texts(core.work.stored.subspan(refer.bytes().size()));
+  std::string_view uri;
+  if (const Errc error = request_uri(core, transfer, target, texts, uri); error != Errc::ok) return error;
+  const std::span<char> replaces_text = texts.rest();
+  const Result<std::size_t> replaces = unescape_replaces(target, replaces_text);
+  if (!replaces) return replaces.error();
+  texts.took(*replaces);
+  std::string_view referred_by;
+  if (refer.count(HeaderId::referred_by) == 1) referred_by = *refer.value(HeaderId::referred_by);
+  const std::string_view token = token_part_of(refer);
+  const auto prepared = prepare_call(
+      core, {.account = transfer.account,
+             .request_uri = uri,
+             .to_uri = uri,
+             .sdp = sdp,
+             .referred_by = referred_by,
+             .replaces = {replaces_text.data(), *replaces},
+             .uri_headers = target.uri.headers,
+             .token = token,
+             .expires = static_cast<std::uint32_t>(core.options.transferee.referred_call / 1'000'000),
+             .spare = texts.rest()});
+  if (!prepared && !token.empty() && prepared.error() == Errc::bad_argument) return Errc::message_too_long;
+  if (prepared) prepared->call->depth = transfer.depth;
+  return prepared;
+}
+
+}  // namespace baton::core
