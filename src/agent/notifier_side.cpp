@@ -217,8 +217,9 @@ void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   }
   if (found == nullptr) return refuse_in_dialog(core, inbound, 403);  // RFC 3515 2.4.4
   TransferRecord* transfer = core.transfers.find(found->transfer);
-  if (transfer == nullptr || transfer->sender.state != TransferState::referring ||
-      found->notifier.end != SubscriptionEnd::none) {
+  const bool begun = transfer != nullptr && (transfer->sender.state == TransferState::referring ||
+                                             found->notifier.pending);
+  if (!begun || found->notifier.end != SubscriptionEnd::none) {
     return refuse_in_dialog(core, inbound, 481);  // it has ended (RFC 6665 4.1.2.2)
   }
   (void)refresh_target(core, dialog, inbound.message);

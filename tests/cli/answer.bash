@@ -60,18 +60,26 @@ started+=("$answer_id")
 exec 7>answers
 wait_for ask.out ' listening '
 uri=$(sed -n 's/^[0-9.]* listening //p' ask.out)
+start target answer --port 0
+target_id=$id
+wait_for target.out ' listening '
+target=$(sed -n 's/^[0-9.]* listening //p' target.out)
 for reply in y n; do
-  start "$reply" call "$uri" --refer "$uri" --after 0
+  start "$reply" call "$uri" --refer "$target" --after 0
   started_id=$id
-  wait_for ask.out "question refer=$([[ $reply == y ]] && echo 1 || echo 2) to=\"$uri\""
+  wait_for ask.out "question refer=$([[ $reply == y ]] && echo 1 || echo 2) to=\"$target\""
   printf 'perhaps\n%s\n' "$reply" >&7
   wait_end "$reply" "$started_id"
   [[ $reply == y ]] && expect 0 'onReferAccepted' 'onACTVTransferSuccess'
   [[ $reply == n ]] && expect 7 'onReferRejected session=1 code=603'
 done
 exec 7>&-
-run call "$uri" --refer "$uri" --after 0
+run call "$uri" --refer "$target" --after 0
 expect 7 'onReferRejected session=1 code=603'
+# Nobody is referred to himself.
+run call "$uri" --refer "$uri" --after 0
+expect 7 'onReferRejected session=1 code=403'
+end target "$target_id"
 kill -TERM "$answer_id"
 
 # What becomes of the old call, and how a REFER is refused.
