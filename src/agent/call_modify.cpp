@@ -21,7 +21,7 @@ Errc send_change(Core& core, CallRecord& call) noexcept {
   const Result<TransactionId> sent = send_in_dialog(core, core.dialogs.at(call.dialog), Method::invite, owner,
                                                     [&](MessageWriter& writer, const LocalIdentity& local) {
                                                       write_contact(writer, local);
-                                                      write_capabilities(writer, core.options.handle_refer);
+                                                      write_capabilities(writer, core.options);
                                                       writer.body("application/sdp", offer.text);
                                                     });
   if (!sent) return sent.error();

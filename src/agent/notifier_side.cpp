@@ -176,10 +176,6 @@ void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) n
   end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? transfer->end_cause : outcome.cause);
 }
 
-void on_notify_sent_again(Core&, Subscription& subscription, TransactionId id) noexcept {
-  subscription.request = id;
-}
-
 void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
   if (!subscription.transfer) {
     if (which == SubscriptionTimer::expiry) release_subscription(core, subscription);

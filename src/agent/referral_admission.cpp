@@ -1,5 +1,6 @@
 // REFERs we receive, up to the application (RFC 3515 2.4.2; outcome table 2.1): the facts, the policy, the records.
 #include "baton/session_values.hpp"
+#include "src/agent/proof.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
 
@@ -103,7 +104,7 @@ ReferralFacts facts_of(Core& core, const Inbound& inbound, const ReferralPlace& 
       reads_replaces(core, facts.target, place, facts.refers_to_self);
   facts.refers_to_self = facts.refers_to_self || is_own_address(core, facts.target.uri);
   facts.over_tls = inbound.source.transport == Transport::tls;
-  facts.proven = core.options.referral.want_digest && proven_by_digest(core, inbound);
+  facts.proven = core.options.referral.want_digest && !proven_user(core, refer).empty();
   facts.handler = core.options.handle_refer && !core.shutting_down;
   facts.own_refer_open = place.dialog != nullptr && own_refer_open(core, *place.dialog);
   facts.room = has_room(core, place);
@@ -193,10 +194,6 @@ bool take_records(Core& core, const Inbound& inbound, const ReferralPlace& place
 }
 
 }  // namespace
-
-bool proven_by_digest(Core&, const Inbound&) noexcept {
-  return false;
-}
 
 void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   const MessageView& refer = inbound.message;

@@ -42,13 +42,6 @@ void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcep
 /// Whether a NOTIFY of ours in this dialog waits for its answer.
 bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept;
 
-// --- To authentication ---------------------------------------------------------------------------
-
-/// Whether the sender of this request has proven itself by digest (RFC 7616), for the referral policy.
-bool proven_by_digest(Core& core, const Inbound& inbound) noexcept;
-/// A NOTIFY was sent again with credentials: its answer is awaited in this transaction.
-void on_notify_sent_again(Core& core, Subscription& subscription, TransactionId id) noexcept;
-
 // --- Within this room ----------------------------------------------------------------------------
 
 /// The REFER of an undecided referral, in the work space.
