@@ -34,7 +34,8 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
   const Owner owner{.index = core.subscriptions.index_of(subscription),
                     .generation = subscription.generation,
                     .kind = static_cast<std::uint8_t>(OwnerKind::subscription_notify),
-                    .detail = static_cast<std::uint8_t>(subscription.notifier.serial + 1)};
+                    .detail = 0,
+                    .serial = static_cast<std::uint8_t>(subscription.notifier.serial + 1)};
   // Our own phrase, never the target's: a phrase of a stranger must not travel on (RFC 3515 5.3.3).
   std::array<char, 96> body{};
   MessageWriter line(body);
@@ -163,7 +164,7 @@ void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) n
   }
   const Dialog& dialog = core.dialogs.at(subscription->dialog);
   Notifier& notifier = subscription->notifier;
-  const NotifyAnswer answer = owner.detail == notifier.serial
+  const NotifyAnswer answer = owner.serial == notifier.serial
                                   ? on_answer(notifier, outcome.status, retry_after, core.now)
                                   : on_late_answer(outcome.status);
   const std::uint16_t last = notifier.newest;

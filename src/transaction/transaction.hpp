@@ -22,6 +22,7 @@ struct Owner {
   std::uint32_t generation = 0;
   std::uint8_t kind = 0;  ///< 0: nobody
   std::uint8_t detail = 0;
+  std::uint8_t serial = 0;  ///< the owner's own: which of its requests this is
 };
 
 enum class TransactionKind : std::uint8_t {
