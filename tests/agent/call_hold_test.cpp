@@ -169,11 +169,13 @@ TEST_F(Hold, A2xxIsAcknowledgedAgainWhenItComesAgain_Rfc3261_13_2_2_4) {
 
 TEST_F(Hold, A2xxOfTheFirstInviteThatComesOnceMoreGetsItsOwnAck) {
   connect_out();
-  accept(hold());
+  const Packet request = hold();
+  const Packet newer = accept(request);
   peer.respond(invite, 200, allow, "application/sdp", simulation::sdp);
   const auto ack = peer.expect("ACK", milliseconds(10));
   ASSERT_TRUE(ack);
   EXPECT_EQ(cseq_of(*ack), cseq_of(invite));
+  EXPECT_EQ(accept(request).text, newer.text) << "whose ACK is still the kept one";
 }
 
 TEST_F(Hold, ThePeersContactInThe2xxIsTheNewTarget_Rfc3261_12_2_1_2) {

@@ -133,6 +133,17 @@ TEST_F(Replaces, Row3ZeroMatchesAPeerThatSendsZero_Rfc3891_6_1) {
   EXPECT_EQ(answer_to_carol(), 200);
 }
 
+TEST_F(Replaces, Row3ZeroMatchesAPeerWithoutATagAndNothingElseDoes_Rfc3891_6_1) {
+  invite = dial();
+  raw_response(invite, 200, invite.header("To"), "Contact: <" + peer.uri() + ">\r\n");
+  ASSERT_EQ(bob.stack().state(call), CallState::confirmed);
+  const std::string ours = tag_in(invite.header("From"));
+  ask_with("Replaces: " + replaces(ours, "anything") + "\r\n" + referred_by_peer());
+  EXPECT_EQ(answer_to_carol(), 481);
+  ask_with("Replaces: " + replaces(ours, "0") + "\r\n" + referred_by_peer());
+  EXPECT_EQ(answer_to_carol(), 200);
+}
+
 TEST_F(Replaces, Row3AnOutgoingCallWithoutAnyAnswerIsNoDialogYet) {
   dial();
   peer.own_tag = "0";
@@ -214,6 +225,7 @@ TEST_F(ReplacesOfEarlyCallee, Row7ByOptionTheOldInviteIsRefused486) {
   EXPECT_EQ(answer_to_carol(), 200);
   EXPECT_TRUE(peer.expect("SIP/2.0 486"));
   expect_old_call_replaced(486);
+  EXPECT_EQ(story(), "call_incoming call_replacing call_ended call_connected");
   EXPECT_EQ(bob.stack().state(fresh), CallState::confirmed);
 }
 
