@@ -64,7 +64,8 @@ struct Story {
     for (const auto& packet : scene.log) {
       if (packet.from != carol.address || !packet.text.starts_with("SIP/2.0 200")) continue;
       const auto tag = [](const std::string& value) { return value.substr(value.find(";tag=") + 5); };
-      return packet.header("Call-ID") + ";to-tag=" + tag(packet.header("To")) + ";from-tag=" + tag(packet.header("From"));
+      return packet.header("Call-ID") + ";to-tag=" + tag(packet.header("To")) +
+             ";from-tag=" + tag(packet.header("From"));
     }
     return {};
   }
@@ -117,8 +118,8 @@ bool replace(const Pool& pool, std::uint32_t size) {
     const std::string invite = "INVITE " + story.carol.uri +
                                " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5099;branch=z9hG4bK1\r\nMax-Forwards: 70\r\n"
                                "From: <sip:a@127.0.0.1:5099>;tag=a\r\nTo: <" + story.carol.uri +
-                               ">\r\nCall-ID: new\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1:5099>\r\nReferred-By: <" +
-                               story.bob.uri + ">\r\nRequire: replaces\r\nReplaces: " + names +
+                               ">\r\nCall-ID: new\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1:5099>\r\n"
+                               "Referred-By: <" + story.bob.uri + ">\r\nRequire: replaces\r\nReplaces: " + names +
                                "\r\nContent-Length: 0\r\n\r\n";
     for (int i = 0; i < 7; ++i) {  // it comes again until it is answered
       story.scene.inject(simulation::loopback(5099), story.carol, invite);
