@@ -1,6 +1,5 @@
-// A canary: the target `stack` with a fault planted in what it hears. A hold amid a transfer accepts the
-// transfer once more. To find it the fuzzer must put a hold between a REFER and its outcome, which no seed
-// does.
+// A canary: the target `stack` with a fault planted in what it hears. To hold or resume a call amid a transfer accepts
+// the transfer once more. To find it the fuzzer must put that between a REFER and its outcome.
 #include "fuzz/stack/world.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 20> statuses{
     "420 Extension", "421 Required", "481 No Such Call", "486 Busy",    "487 Terminated",
     "491 Pending",   "500 Error",    "503 Unavailable",  "603 Decline", "299 Odd"};
 
-constexpr std::array<std::string_view, 76> header_lines{
+constexpr std::array<std::string_view, header_line_count> header_lines{
     "Subscription-State: active;expires=60",
     "Subscription-State: active;expires=0",
     "Subscription-State: active;expires=4294967295",

@@ -11,6 +11,7 @@ namespace baton::fuzz {
 void bend(Script& script, Packet& packet);
 
 /// The values of Bend::add_header and Bend::set_header, for the seeds: the place of a whole header line.
+inline constexpr std::size_t header_line_count = 76;
 std::uint8_t header_line_at(std::string_view line);
 /// The place of a status line of Bend::set_status or Bend::set_fragment.
 std::uint8_t status_at(std::string_view status);

@@ -6,7 +6,10 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <string>
+#include <string_view>
 
+#include "fuzz/stack/bend.hpp"
 #include "fuzz/stack/forms.hpp"
 #include "fuzz/stack/world.hpp"
 
@@ -55,6 +58,44 @@ TEST_P(StackSeed, IsInTheCorpus) {
 
 INSTANTIATE_TEST_SUITE_P(All, StackSeed, testing::ValuesIn(all_forms()),
                          [](const auto& form) { return form.param.name; });
+
+/// The words of a script for libFuzzer's dictionary: each command of each agent, each step, each change of a
+/// message.
+std::string dictionary() {
+  std::string text =
+      "# Words of the target `stack`, as stack_seeds_test writes them: steps.hpp says what they mean.\n";
+  const auto word = [&](std::initializer_list<std::size_t> octets) {
+    text += '"';
+    for (const std::size_t octet : octets) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      text += "\\x";
+      text += digits[octet >> 4];
+      text += digits[octet & 15];
+    }
+    text += "\"\n";
+  };
+  for (std::size_t step = 0; step < step_count; ++step)
+    word({step, 0});
+  for (std::size_t length = 0; length < step_lengths.size(); ++length)
+    word({std::size_t{1}, length});
+  for (std::size_t agent = 0; agent < 3; ++agent) {
+    for (std::size_t command = 0; command < command_count; ++command)
+      word({static_cast<std::size_t>(Step::command), agent, command, 0});
+  }
+  for (std::size_t kind = 0; kind < bend_count; ++kind)
+    word({static_cast<std::size_t>(Step::bend), 0, kind});
+  for (std::size_t line = 0; line < header_line_count; ++line)
+    word({static_cast<std::size_t>(Step::bend), 0, static_cast<std::size_t>(Bend::set_header), line});
+  return text;
+}
+
+TEST(StackSeeds, TheDictionaryHasTheWordsOfAScript) {
+  const std::string file = BATON_STACK_CORPUS "/../../stack.dict";
+  if (std::getenv("BATON_WRITE_SEEDS") != nullptr) std::ofstream(file, std::ios::binary) << dictionary();
+  std::ifstream in(file, std::ios::binary);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), dictionary())
+      << "run this test with BATON_WRITE_SEEDS=1";
+}
 
 // What the corpus reaches together, so that a kind of event which nothing reaches any more is missed.
 TEST(StackSeeds, ReachEveryKindOfEvent) {

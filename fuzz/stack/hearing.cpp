@@ -93,18 +93,22 @@ void World::hear(Agent& agent, const Event& event) {
   ++heard_[static_cast<std::size_t>(event.kind)];
   agent.oracle.hear(*agent.stack, event);
   around_.agreement.hear(agent.port, event);
-  if (planted_fault_ && event.kind == EventKind::call_modified && !agent.transfers.empty()) {
-    // The fault for the canary: a hold amid a transfer accepts it once more.
-    const TransferId transfer = agent.transfers.back();
-    if (agent.stack->state(transfer) == TransferState::reporting) {
-      Event again = event;
-      again.kind = EventKind::refer_accepted;
-      again.transfer = transfer;
-      again.status = 202;
-      agent.oracle.hear(*agent.stack, again);
-    }
-  }
+  if (planted_fault_) hear_planted(agent, event);
   behave(agent, event);
+}
+
+/// The fault for the canary: holding or resuming a call amid a transfer accepts the transfer once more.
+void World::hear_planted(Agent& agent, const Event& event) {
+  const bool modifies = event.kind == EventKind::call_modified || event.kind == EventKind::call_held ||
+                        event.kind == EventKind::call_resumed;
+  if (!modifies || agent.transfers.empty()) return;
+  const TransferState state = agent.stack->state(agent.transfers.back());
+  if (state != TransferState::accepted && state != TransferState::reporting) return;
+  Event again = event;
+  again.kind = EventKind::refer_accepted;
+  again.transfer = agent.transfers.back();
+  again.status = 202;
+  agent.oracle.hear(*agent.stack, again);
 }
 
 void World::behave(Agent& agent, const Event& event) {

@@ -40,6 +40,7 @@ class World {
   void look_up(Agent& agent);
   void drain(Agent& agent);
   void hear(Agent& agent, const Event& event);
+  void hear_planted(Agent& agent, const Event& event);
   void behave(Agent& agent, const Event& event);
   void post(Agent& agent, Packet packet);
   void finish();
