@@ -292,10 +292,13 @@ int run(const AnswerCommand& command) {
   options.local_address = command.local;
   options.local_port = command.port;
   options.tap = &printer;
+  options.observer = &printer;
   options.stack.referral.outside_dialogs = command.outside;
   options.stack.replaces.level = level_of(command.replaces);
   Answerer answerer(command, printer, std::move(options));
-  return answerer.run();
+  const int code = answerer.run();
+  printer.transcripts();
+  return code;
 }
 
 void add_refer_options(CLI::App& sub, AnswerCommand& command) {

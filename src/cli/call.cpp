@@ -109,8 +109,11 @@ int run(const CallCommand& command) {
     return exit_file;
   }
   options.tap = &printer;
+  options.observer = &printer;
   Caller caller(command, printer, std::move(options));
-  return caller.run();
+  const int code = caller.run();
+  printer.transcripts();
+  return code;
 }
 
 void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refer) {

@@ -14,7 +14,7 @@
 #include "src/cli/console.hpp"
 #include "src/cli/demo_story.hpp"
 #include "src/cli/exit_code.hpp"
-#include "src/trace/transcript.hpp"
+#include "src/cli/transcripts.hpp"
 
 namespace baton::cli {
 namespace {
@@ -83,16 +83,6 @@ void print_summary(const Console& console, const Story& story, Form form) {
   }
 }
 
-/// The transfer's whole story, once it is over.
-void print_transcript(const Story& story, std::string_view kind) {
-  for (const trace::TransferKey& transfer : trace::transfers_in(story.recording())) {
-    const std::string text = kind == "mermaid" ? trace::transcript_mermaid(story.recording(), transfer)
-                                               : trace::transcript_text(story.recording(), transfer);
-    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
-  }
-  static_cast<void>(std::fflush(stdout));
-}
-
 Form form_of(const DemoCommand& command) {
   for (std::size_t at = 0; at < forms; ++at) {
     if (command.shown[at]) {
@@ -157,7 +147,7 @@ int run(const DemoCommand& command) {
     print_callbacks(console, story);
     print_summary(console, story, form);
   } else {
-    print_transcript(story, command.transcript);
+    print_transcripts(story.recording(), command.transcript);
   }
   if (story.interrupted()) {
     complain("interrupted");
@@ -192,10 +182,8 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       }
     }
   }
-  sub->add_option("--transcript", command->transcript,
-                  "Print only, at the end, each message and the rule behind each callback")
-      ->check(CLI::IsMember({"text", "mermaid"}))
-      ->option_text("text|mermaid");
+  add_transcript_option(*sub, command->transcript,
+                        "Print only, at the end, each message and the rule behind each callback");
   sub->add_option("--port", command->port,
                   "The first of three UDP ports in a row; else any free ones")
       ->check(CLI::Range(1, 65'533))

@@ -9,6 +9,7 @@
 
 #include "baton/driver.hpp"
 #include "baton/sdk_error.hpp"
+#include "src/cli/transcripts.hpp"
 #include "src/trace/message_summary.hpp"
 #include "src/trace/printable_text.hpp"
 
@@ -37,7 +38,10 @@ bool EventPrinter::open(const PrinterOptions& options) {
   return capture_ != nullptr;
 }
 
-void EventPrinter::callback(const Callback& callback) const {
+void EventPrinter::callback(const Callback& callback) {
+  if (!options_.transcript.empty()) {
+    recording_.heard(0, short_text(callback));
+  }
   print(Driver::now(), "callback", field_text(callback));
 }
 
@@ -59,8 +63,25 @@ void EventPrinter::event(std::string_view kind, std::string_view text) const {
   print(Driver::now(), kind, text);
 }
 
+void EventPrinter::onEvent(Time now, Int32 /*sessionId*/, const Event& event) {
+  if (!options_.transcript.empty()) {
+    recording_.event(now, 0, event);
+  }
+}
+
+void EventPrinter::transcripts() const {
+  if (!options_.transcript.empty()) {
+    print_transcripts(recording_, options_.transcript);
+  }
+}
+
 void EventPrinter::on_message(const TappedMessage& message) {
   const bool incoming = message.direction == Direction::in;
+  if (!options_.transcript.empty()) {
+    std::array<char, endpoint_text_size> text;
+    const std::size_t peer = recording_.party(format_endpoint(message.peer, text));
+    recording_.message(message.time, incoming ? peer : 0, incoming ? 0 : peer, message.bytes);
+  }
   received_ += incoming ? 1 : 0;
   if (capture_) {
     const Endpoint& source = incoming ? message.peer : message.local;

@@ -1,5 +1,6 @@
 #include "src/trace/recording.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <utility>
@@ -16,7 +17,7 @@ namespace {
 constexpr std::size_t call_id_width = 200;
 constexpr std::size_t target_width = 200;
 constexpr std::size_t callback_width = 100;
-constexpr std::size_t party_width = 16;
+constexpr std::size_t party_width = 64;
 
 std::uint64_t key_of(std::string_view octets) {
   return std::hash<std::string_view>{}(octets);
@@ -68,6 +69,19 @@ Recording::Recording(std::vector<std::string> parties, std::size_t entries_max)
   for (std::string& name : parties_) {
     name = printable(name, party_width);
   }
+}
+
+std::size_t Recording::party(std::string_view name) {
+  const std::string shown = printable(name, party_width);
+  const auto at = std::ranges::find(parties_, shown);
+  if (at != parties_.end()) {
+    return static_cast<std::size_t>(at - parties_.begin());
+  }
+  if (parties_.size() >= parties_max) {
+    return no_entry;
+  }
+  parties_.push_back(shown);
+  return parties_.size() - 1;
 }
 
 void Recording::message(Time now, std::size_t from, std::size_t to, std::string_view octets) {

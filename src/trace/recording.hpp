@@ -51,6 +51,10 @@ class Recording {
   /// Keeps `entries_max` messages and events at most, the first ones; further ones are counted.
   explicit Recording(std::vector<std::string> parties, std::size_t entries_max = 2'000);
 
+  /// The party of this name, which becomes one if it is none yet; `no_entry`: there are `parties_max`.
+  std::size_t party(std::string_view name);
+  static constexpr std::size_t parties_max = 16;
+
   /// A message from one party to another. Give it where it arrives, before the event that it causes.
   void message(Time now, std::size_t from, std::size_t to, std::string_view octets);
   /// An event that a party drained.

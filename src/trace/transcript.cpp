@@ -215,17 +215,20 @@ std::string what_was_lost(const Recording& recording) {
 }  // namespace
 
 std::vector<TransferKey> transfers_in(const Recording& recording) {
-  std::vector<TransferKey> result;
+  std::vector<TransferKey> sent;
+  std::vector<TransferKey> received;
   for (const RecordedEntry& entry : recording.entries()) {
     const auto* event = std::get_if<RecordedEvent>(&entry.what);
-    if (event != nullptr && is_of_transferor(event->kind)) {
-      const TransferKey key{event->party, event->transfer};
-      if (std::ranges::find(result, key) == result.end()) {
-        result.push_back(key);
-      }
+    if (event == nullptr || !event->transfer) {
+      continue;
+    }
+    std::vector<TransferKey>& side = is_of_transferor(event->kind) ? sent : received;
+    const TransferKey key{event->party, event->transfer};
+    if (std::ranges::find(side, key) == side.end()) {
+      side.push_back(key);
     }
   }
-  return result;
+  return sent.empty() ? received : sent;
 }
 
 std::string transcript_text(const Recording& recording, const TransferKey& transfer) {

@@ -18,7 +18,8 @@ struct TransferKey {
   bool operator==(const TransferKey&) const = default;
 };
 
-/// The transfers of the recording that their transferors told of, in the order of their first events.
+/// The transfers of the recording that their transferors told of, in the order of their first events; where no
+/// transferor was recorded, those that transferees told of.
 std::vector<TransferKey> transfers_in(const Recording& recording);
 
 /// Lines of text, each with its end: times in milliseconds since the first message of the calls involved.

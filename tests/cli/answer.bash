@@ -100,6 +100,12 @@ expect 8 'callback onRemoteHold session=1' 'callback onACTVTransferFailure sessi
 start_answer refuser --refer reject --refer-status 486
 run call "$uri" --refer "$carol" --after 0
 expect 7 'callback onReferRejected session=1 code=486'
+start_answer teller --once --old-call hang-up --transcript mermaid
+teller_id=$id
+run call "$uri" --refer "$absent" --after 0
+wait_end teller "$teller_id"
+expect 0 '^sequenceDiagram$' '^    participant P0 as here$' '^    P1->>P0: REFER ' 'Note over P0: onReceivedRefer<br/>' \
+  '^    P0->>P[0-9]: INVITE ' '^    P0->>P1: NOTIFY 486 Busy Here, terminated '
 start_answer forbidder --refer reject --refer-status 481
 run call "$uri" --refer "$carol" --after 0
 expect 7 'callback onReferRejected session=1 code=603'

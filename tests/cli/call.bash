@@ -124,6 +124,10 @@ expect 7 'Refer-To: <sip:frank@.*;method=BYE' 'the peer refused to be transferre
 run call "$alice" --refer "$frank" --attended --request-uri "sip:alice@127.0.0.1:${alice##*:};x=1" --after 0 --dump
 expect 0 "REFER sip:alice@127.0.0.1:${alice##*:};x=1 SIP/2.0" 'outcome code=0 "transferred"'
 
+# What was behind each callback, from where we stand.
+run call "$alice" --refer "$frank" --after 0 --transcript text
+expect 0 "^ +[0-9.]+  here -> 127.0.0.1:${alice##*:}  REFER \\([0-9]+\\) to $frank\$" '^ +here: onReferAccepted$' 'row 6, RFC 7647 5'
+
 # The outcome need not be waited for.
 run call "$alice" --refer "$ringer" --after 0 --cancel-after 0.2
 expect 0 'action cancelTransfer session=1 result=0' 'callback onACTVTransferFailure session=1 code=487 reason="reports cancelled"' \

@@ -233,6 +233,28 @@ TEST(Transcript, OfTwoTransfersOfACallEachTellsItsOwnCallbacks) {
   EXPECT_EQ(second.find("Bob: onReferAccepted"), std::string::npos);
 }
 
+TEST(Transcript, WithoutATransferorItIsTheTransfereesStory) {
+  Played played;
+  played.message(bob, alice, refer("sip:carol@192.0.2.3"));
+  played.event(alice, EventKind::refer_received, old_call, transfer);
+  played.heard(alice, "onReceivedRefer");
+  ASSERT_EQ(transfers_in(played.recording), (std::vector<TransferKey>{{alice, transfer}}));
+  EXPECT_NE(transcript_text(played.recording, {alice, transfer}).find("Alice: onReceivedRefer\n"),
+            std::string::npos);
+}
+
+TEST(Transcript, PartiesMayBeNamedAsTheyAppear) {
+  Recording recording({"here"});
+  EXPECT_EQ(recording.party("192.0.2.1:5060"), 1U);
+  EXPECT_EQ(recording.party("192.0.2.2:5060"), 2U);
+  EXPECT_EQ(recording.party("192.0.2.1:5060"), 1U);
+  EXPECT_EQ(recording.party("here"), 0U);
+  for (std::size_t more = 3; more < Recording::parties_max; ++more) {
+    EXPECT_EQ(recording.party(std::to_string(more)), more);
+  }
+  EXPECT_EQ(recording.party("one too many"), no_entry);
+}
+
 TEST(Transcript, KeepsNoMoreThanItMayAndSaysSo) {
   Played played(3);
   played.message(bob, alice, refer("sip:carol@192.0.2.3"));
