@@ -106,6 +106,11 @@ run call "$uri" --refer "$absent" --after 0
 wait_end teller "$teller_id"
 expect 0 '^sequenceDiagram$' '^    participant P0 as here$' '^    P1->>P0: REFER ' 'Note over P0: onReceivedRefer<br/>' \
   '^    P0->>P[0-9]: INVITE ' '^    P0->>P1: NOTIFY 486 Busy Here, terminated '
+# REFERs outside of calls, heeded where that is switched on.
+start_answer desk --outside
+run call "$uri" --refer "$carol" --outside
+expect 0 'callback onReferAccepted session=-1' 'callback onACTVTransferSuccess session=-1' 'outcome code=0 "transferred"'
+grep -q 'callback onReceivedRefer session=-1 refer=1' desk.out || fail 'the desk was not asked'
 start_answer forbidder --refer reject --refer-status 481
 run call "$uri" --refer "$carol" --after 0
 expect 7 'callback onReferRejected session=1 code=603'

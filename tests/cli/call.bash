@@ -99,7 +99,7 @@ expect 0 'action hold session=1 result=0' 'callback onInviteUpdated session=1' '
   'outcome code=0 "transferred"'
 wait_for alice.out 'callback onRemoteHold session='
 # While the target rings: the REFER waits; with `cancel` it goes on blind.
-start_answer ringer --user ringer --ring 0.5
+start_answer ringer --user ringer --ring 0.8
 ringer=$uri
 run call "$alice" --refer "$ringer" --attended --early wait --after 0
 expect 0 'callback onInviteRinging session=2' 'callback onInviteAnswered session=2' 'outcome code=0 "transferred"'
@@ -114,10 +114,11 @@ run call "$alice" --refer "$uri" --attended --after 0
 expect 8 'callback onInviteFailure session=2 code=480' "$uri cannot be asked: 480"
 expect_not 'onReferAccepted'
 start_answer silent --ring 30
-run call "$alice" --refer "$uri" --attended --after 0 --timeout 0.3
-expect 5 "$uri did not answer within 0.3 s"
-run call "$alice" --refer "$uri" --attended --early wait --after 0 --timeout 0.3
-expect 5 'action attendedRefer2 session=1 result=0' "$uri did not answer within 0.3 s" 'callback onReferRejected session=1'
+silent=$uri
+run call "$alice" --refer "$uri" --attended --after 0 --timeout 1
+expect 5 "$uri did not answer within 1 s"
+run call "$alice" --refer "$uri" --attended --early wait --after 0 --timeout 1
+expect 5 'action attendedRefer2 session=1 result=0' "$uri did not answer within 1 s" 'callback onReferRejected session=1'
 # The method and the Request-URI are those that were asked for; only INVITE is carried out.
 run call "$alice" --refer "$frank" --attended --method BYE --after 0 --dump
 expect 7 'Refer-To: <sip:frank@.*;method=BYE' 'the peer refused to be transferred: 403'
@@ -129,7 +130,7 @@ run call "$alice" --refer "$frank" --after 0 --transcript text
 expect 0 "^ +[0-9.]+  here -> 127.0.0.1:${alice##*:}  REFER \\([0-9]+\\) to $frank\$" '^ +here: onReferAccepted$' 'row 6, RFC 7647 5'
 
 # The outcome need not be waited for.
-run call "$alice" --refer "$ringer" --after 0 --cancel-after 0.2
+run call "$alice" --refer "$silent" --after 0 --cancel-after 0.2
 expect 0 'action cancelTransfer session=1 result=0' 'callback onACTVTransferFailure session=1 code=487 reason="reports cancelled"' \
   'the outcome is not waited for'
 

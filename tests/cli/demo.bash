@@ -15,7 +15,7 @@ right='\|-+ '
 
 # The stories are told side by side: finish FORM waits for one.
 declare -A running
-for form in attended semi-attended rejected busy no-answer cancelled gone-early hold; do
+for form in attended semi-attended rejected busy no-answer cancelled gone-early hold outside; do
   start "$form" demo "--$form"
   running[$form]=$id
 done
@@ -85,6 +85,11 @@ finish hold
 expect 0 'Alice was on hold when Bob transferred her'
 in_order "${right}INVITE .*Alice: onRemoteHold" 'Bob: onInviteUpdated' "${right}REFER .*Alice: onReceivedRefer" \
   'Bob: onACTVTransferSuccess'
+
+finish outside
+expect 0 'with whom she had no call'
+in_order "${right}REFER .*Alice: onReceivedRefer" 'Bob: onReferAccepted' "${right}INVITE .*Carol: onInviteIncoming" \
+  'Bob: onACTVTransferSuccess' "${right}BYE .*Carol: onInviteClosed"
 
 # The transcript is all that is printed.
 run demo --attended --transcript text
