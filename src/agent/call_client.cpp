@@ -254,6 +254,8 @@ void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) n
     on_accepted(core, *call, outcome);
   } else if (call->phase == CallPhase::calling || (call->phase == CallPhase::leaving && !call->bye_sent)) {
     const bool leaving = call->phase == CallPhase::leaving;
+    const bool redirected = !leaving && outcome.message != nullptr && outcome.status < 400;
+    if (redirected && call->referral && follow_redirect(core, *call, *outcome.message)) return;
     const std::uint16_t status = leaving ? call->end_status : outcome.status;
     if (call->referral) report_referred(core, *call, status);
     const bool with_message = outcome.message != nullptr;

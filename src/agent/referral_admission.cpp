@@ -50,17 +50,6 @@ bool own_refer_open(const Core& core, const Dialog& dialog) noexcept {
   return false;
 }
 
-/// Whether a URI names an address that we listen at.
-bool is_own_address(const Core& core, const UriView& uri) noexcept {
-  if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return false;
-  const std::uint16_t port = uri.port != 0 ? uri.port : uri.scheme == UriScheme::sips ? 5061 : 5060;
-  const Result<Endpoint> address = parse_address(uri.host, port);
-  for (std::uint32_t i = 0; address && i < core.flows.capacity(); ++i) {
-    if (core.flows.live(i) && core.flows.at(i).info.local == *address) return true;
-  }
-  return false;
-}
-
 /// Reads the Replaces of the target. `itself`: it names the dialog of `place`, seen from either end.
 bool reads_replaces(Core& core, const ReferTarget& target, const ReferralPlace& place, bool& itself) noexcept {
   if (target.replaces.empty() || target.other_headers) return true;
@@ -194,6 +183,16 @@ bool take_records(Core& core, const Inbound& inbound, const ReferralPlace& place
 }
 
 }  // namespace
+
+bool is_own_address(const Core& core, const UriView& uri) noexcept {
+  if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return false;
+  const std::uint16_t port = uri.port != 0 ? uri.port : uri.scheme == UriScheme::sips ? 5061 : 5060;
+  const Result<Endpoint> address = parse_address(uri.host, port);
+  for (std::uint32_t i = 0; address && i < core.flows.capacity(); ++i) {
+    if (core.flows.live(i) && core.flows.at(i).info.local == *address) return true;
+  }
+  return false;
+}
 
 void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   const MessageView& refer = inbound.message;

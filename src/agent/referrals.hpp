@@ -39,11 +39,16 @@ void on_leg_changed(Core& core, const CallRecord& call) noexcept;
 void release_held_refers(Core& core, const Dialog& dialog) noexcept;
 /// The call that a REFER made has a new status: 1xx, or the final one.
 void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcept;
+/// The call that a REFER made was redirected (3xx): its INVITE goes to the first Contact that the policy lets
+/// through, where the options say so. False: the 3xx is its end.
+bool follow_redirect(Core& core, CallRecord& call, const MessageView& response) noexcept;
 /// Whether a NOTIFY of ours in this dialog waits for its answer.
 bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept;
 
 // --- Within this room ----------------------------------------------------------------------------
 
+/// Whether a URI names an address that we listen at.
+bool is_own_address(const Core& core, const UriView& uri) noexcept;
 /// The REFER of an undecided referral, in the work space.
 bool load_refer(Core& core, const TransferRecord& transfer, MessageView& refer) noexcept;
 /// Accepts a REFER in its transaction, with what RFC 4488 4 and RFC 7614 4.3 add.

@@ -48,6 +48,7 @@ struct CallRecord : Pooled {
   bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
   bool refers_off = false;         ///< REFERs in this call are refused
   std::uint8_t depth = 0;          ///< referrals that led to this call
+  std::uint8_t redirects = 0;      ///< followed by a referred call
   std::uint8_t live_refers = 0;    ///< received on this call and not over
   bool offer_open = false;         ///< our 2xx made the offer, the ACK will bring the answer
   SessionChange change = SessionChange::none;

@@ -44,7 +44,7 @@ void start_request(MessageWriter& writer, const DialogParts& dialog, const Local
 
 void start_again(MessageWriter& writer, const LocalIdentity& local, const MessageView& old,
                  const RequestParts& request, bool (*leaves_out)(HeaderId, std::string_view) noexcept) noexcept {
-  writer.request_line(request.method, old.request_uri());
+  writer.request_line(request.method, request.uri.empty() ? old.request_uri() : request.uri);
   write_via(writer, local, request.branch);
   for (const HeaderEntry& entry : old.headers()) {
     const std::string_view value = old.value_of(entry);

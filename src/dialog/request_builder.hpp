@@ -23,6 +23,7 @@ struct RequestParts {
   std::string_view method;
   std::uint32_t cseq = 0;
   std::string_view branch;
+  std::string_view uri = {};  ///< of `start_again`: another Request-URI; empty: the old one
 };
 
 /// Writes the start line and Via, Max-Forwards, From, To, Call-ID, CSeq, Route and User-Agent; what

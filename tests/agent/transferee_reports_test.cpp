@@ -281,6 +281,123 @@ TEST_F(TransfereeRows, ShutdownWhileReferringCancelsAndReports487) {
   EXPECT_EQ(body_of(notified()), "SIP/2.0 487 Request Terminated\r\n");
 }
 
+TEST_F(TransfereeRows, ALateAnswerToAnOvertakenNotifyIsNotTheLastOnes) {
+  send_refer();
+  accept();
+  const Packet first = notified(0);
+  carol.respond(invite, 486);
+  scene.run(seconds(5));
+  bob.forget();
+  bob.respond(first, 200);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(alice.count(EventKind::referral_ended), 0u) << "the last report has no answer yet";
+  const Packet last = notified(500, "Retry-After: 2\r\n");
+  EXPECT_EQ(body_of(last), "SIP/2.0 486 Busy Here\r\n");
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 486 Busy Here\r\n") << "and it is heeded";
+  scene.run(milliseconds(10));
+  EXPECT_EQ(alice.count(EventKind::referral_ended), 1u);
+}
+
+TEST_F(TransfereeRows, ANotifyThatNobodyAnswersEndsTheSubscriptionAlone_Rfc5057_5_2) {
+  send_refer();
+  accept();
+  notified(0);
+  carol.respond(invite, 180);
+  scene.run(seconds(33));
+  EXPECT_EQ(alice.last(EventKind::referral_ended)->cause, Cause::timeout);
+  EXPECT_EQ(alice.stack().state(call), CallState::confirmed);
+  EXPECT_EQ(alice.stack().state(referred), CallState::calling);
+}
+
+TEST_F(TransfereeRows, EachAnswerThatRemovesASubscriptionLeavesBothCallsAlone_Rfc5057_5_2) {
+  for (const int status : {404, 405, 410, 416, 480, 481, 482, 483, 484, 485, 489, 501, 604}) {
+    send_refer();
+    accept();
+    notified(status);
+    carol.respond(invite, 180);
+    scene.run(milliseconds(10));
+    EXPECT_EQ(alice.stack().state(call), CallState::confirmed) << status;
+    EXPECT_EQ(alice.stack().state(referred), CallState::calling) << status;
+    EXPECT_FALSE(bob.has("NOTIFY")) << status;
+    carol.respond(invite, 486);
+    scene.run(seconds(1));
+    EXPECT_FALSE(bob.has("NOTIFY")) << status;
+    carol.forget();
+  }
+}
+
+TEST_F(TransfereeRows, RetryAfterIsHeededThreeTimesAtMost_Rfc5057_5_1) {
+  send_refer();
+  accept();
+  for (int i = 0; i < 4; ++i) notified(i == 1 ? 603 : 503, "Retry-After: 1\r\n");
+  carol.respond(invite, 180);
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 180 Ringing\r\n") << "and the subscription is kept";
+}
+
+TEST_F(TransfereeRows, ExpiresFallsAndIsNeverAbsent_Rfc6665_4_2_2) {
+  send_refer();
+  accept();
+  EXPECT_EQ(notified().header("Subscription-State"), "active;expires=180");
+  carol.respond(invite, 100);
+  scene.run(seconds(10));
+  carol.respond(invite, 180);
+  const std::string state = notified().header("Subscription-State");
+  EXPECT_TRUE(state == "active;expires=170" || state == "active;expires=169") << state;
+}
+
+TEST_F(TransfereeRows, ALocalFailureIsReportedAs500) {
+  send_refer();
+  accept();
+  notified();
+  carol.respond(invite, 200, "Record-Route: <sip:127.0.0.1;x=" + std::string(2000, 'r') + ";lr>\r\n",
+                "application/sdp", simulation::sdp);
+  const Packet last = notified();
+  EXPECT_EQ(body_of(last), "SIP/2.0 500 Server Internal Error\r\n");
+  EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
+}
+
+TEST_F(TransfereeRows, ALaterSuccessOfAnotherForkIsEndedAndNotReported_Rfc3261_13_2_2_4) {
+  send_refer();
+  accept();
+  notified();
+  carol.respond(invite, 200, {}, "application/sdp", simulation::sdp);
+  notified();
+  ScriptedPeer fork(scene, 5094, alice);
+  fork.own_tag = "fork-tag";
+  fork.respond(invite, 200, {}, "application/sdp", simulation::sdp);
+  EXPECT_TRUE(fork.expect("ACK", seconds(1)));
+  EXPECT_TRUE(fork.expect("BYE", seconds(1)));
+  EXPECT_FALSE(bob.has("NOTIFY"));
+  EXPECT_EQ(alice.stack().state(referred), CallState::confirmed);
+}
+
+TEST_F(TransfereeRows, NoCancelGoesBeforeAProvisional_Rfc3261_9_1) {
+  send_refer();
+  accept();
+  notified();
+  EXPECT_EQ(alice.stack().hang_up(scene.now, referred), Errc::ok);
+  scene.run(seconds(1));
+  EXPECT_FALSE(carol.has("CANCEL"));
+  carol.respond(invite, 180);
+  EXPECT_TRUE(carol.expect("CANCEL", seconds(1)));
+  const Time start = scene.now;
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 487 Request Terminated\r\n") << "though nobody answers the INVITE";
+  EXPECT_LE(scene.now - start, seconds(33));
+}
+
+TEST_F(TransfereeRows, ASuccessThatCrossesTheCancelOfTheTimeOutIsReportedAs408) {
+  send_refer();
+  accept();
+  notified();
+  carol.respond(invite, 180);
+  notified();
+  ASSERT_TRUE(carol.expect("CANCEL", seconds(130)));
+  carol.respond(invite, 200, {}, "application/sdp", simulation::sdp);
+  EXPECT_TRUE(carol.expect("ACK", seconds(1)));
+  EXPECT_TRUE(carol.expect("BYE", seconds(1)));
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 408 Request Timeout\r\n");
+}
+
 class TwoRefersAtOnce : public TransfereeRows {
  protected:
   TwoRefersAtOnce() : TransfereeRows(options()) {}

@@ -87,5 +87,68 @@ TEST(Notifier, ALastReportThatFailsIsSentOnceMoreAndThenOver) {
   EXPECT_EQ(on_answer(notifier, 400, 0, Time{} + seconds(1)), NotifyAnswer::finished);
 }
 
+TEST(Notifier, AResendAfterRetryAfterDoesNotCostTheLastReportItsSecondTry) {
+  Notifier notifier;
+  on_sent(notifier, Time{});
+  EXPECT_EQ(on_answer(notifier, 500, 1, Time{}), NotifyAnswer::kept);
+  on_sent(notifier, Time{} + seconds(1));
+  EXPECT_EQ(on_answer(notifier, 200, 0, Time{} + seconds(1)), NotifyAnswer::kept);
+  on_progress(notifier, 486);
+  on_sent(notifier, Time{} + seconds(2));
+  EXPECT_EQ(on_answer(notifier, 400, 0, Time{} + seconds(2)), NotifyAnswer::kept);
+  EXPECT_TRUE(next_step(notifier, timing, Time{} + seconds(3)).send);
+}
+
+TEST(Notifier, EachNotifyHasASerialOfItsOwn) {
+  Notifier notifier;
+  on_sent(notifier, Time{});
+  const std::uint8_t first = notifier.serial;
+  on_progress(notifier, 486);
+  on_sent(notifier, Time{} + seconds(4));
+  EXPECT_NE(notifier.serial, first);
+}
+
+TEST(Notifier, ALateAnswerToAnOvertakenNotifyCountsOnlyIfItEndsTheSubscription) {
+  for (const int status : {200, 400, 401, 408, 500, 503, 603}) {
+    EXPECT_EQ(on_late_answer(static_cast<std::uint16_t>(status)), NotifyAnswer::kept) << status;
+  }
+  for (const int status : {404, 481, 489, 604}) {
+    EXPECT_EQ(on_late_answer(static_cast<std::uint16_t>(status)), NotifyAnswer::removed) << status;
+  }
+}
+
+TEST(Notifier, ADenialIsRejectedWith603AndAnAcceptanceIsToldAnew_Rfc6665_4_2_1_3) {
+  Notifier notifier{.pending = true};
+  on_sent(notifier, Time{});
+  EXPECT_EQ(on_answer(notifier, 200, 0, Time{}), NotifyAnswer::kept);
+  EXPECT_FALSE(next_step(notifier, timing, Time{}).send);
+  Notifier accepted = notifier;
+  on_activation(accepted);
+  EXPECT_FALSE(accepted.pending);
+  EXPECT_TRUE(next_step(accepted, timing, Time{}).send);
+  EXPECT_EQ(accepted.newest, 100);
+  on_denial(notifier);
+  EXPECT_EQ(notifier.newest, 603);
+  EXPECT_EQ(notifier.end, SubscriptionEnd::rejected);
+  EXPECT_TRUE(next_step(notifier, timing, Time{}).send);
+}
+
+TEST(Notifier, AStateThatChangesBehindTheEndIsKeptForWhoSubscribesAnew_Rfc7614_4_7) {
+  Notifier notifier;
+  on_sent(notifier, Time{});
+  on_end(notifier, SubscriptionEnd::timeout);
+  on_sent(notifier, Time{});
+  on_progress(notifier, 180);
+  on_resubscription(notifier);
+  EXPECT_EQ(notifier.newest, 180);
+  EXPECT_EQ(notifier.end, SubscriptionEnd::none);
+  EXPECT_TRUE(next_step(notifier, timing, Time{}).send);
+  on_end(notifier, SubscriptionEnd::timeout);
+  on_progress(notifier, 486);
+  on_resubscription(notifier);
+  EXPECT_EQ(notifier.newest, 486);
+  EXPECT_EQ(notifier.end, SubscriptionEnd::noresource) << "accepted and at once terminated";
+}
+
 }  // namespace
 }  // namespace baton::core

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <string>
 
 #include "src/refer/refer_target.hpp"
 
@@ -87,6 +88,47 @@ TEST(ReferTarget, TheMethodNeverReachesTheRequestUri) {
     ASSERT_EQ(request_uri_of(target, into, uri), Errc::ok);
     EXPECT_EQ(uri, row.request_uri);
   }
+}
+
+TEST(ReferTarget, ANumberIsCalledThroughADomain_Rfc3261_19_1_6) {
+  struct Row {
+    const char* tel;
+    const char* account;
+    const char* uri;
+  };
+  const Row rows[] = {
+      {"tel:+15551234", "sip:alice@home.example", "sip:+15551234@home.example;user=phone"},
+      {"tel:+1-555;ext=5", "sips:alice@home.example:5071;x=y", "sips:+1-555;ext=5@home.example:5071;user=phone"},
+      {"tel:7042;phone-context=a.example", "sip:alice@h", "sip:7042;phone-context=a.example@h;user=phone"},
+      {"tel:+1;isub=a%20b", "sip:alice@h", "sip:+1;isub=a%20b@h;user=phone"},
+  };
+  for (const Row& row : rows) {
+    UriView tel;
+    ASSERT_EQ(parse_uri(row.tel, tel), Errc::ok) << row.tel;
+    std::array<char, 96> into{};
+    std::string_view uri;
+    EXPECT_EQ(sip_uri_of_tel(tel, row.account, into, uri), Errc::ok) << row.tel;
+    EXPECT_EQ(uri, row.uri);
+    UriView made;
+    EXPECT_EQ(parse_uri(uri, made), Errc::ok) << uri;
+    for (std::size_t size = 0; size < uri.size(); ++size) {
+      std::array<char, 96> less{};
+      std::string_view none;
+      EXPECT_EQ(sip_uri_of_tel(tel, row.account, std::span(less).first(size), none), Errc::buffer_too_small) << size;
+    }
+  }
+}
+
+TEST(ReferTarget, EscapedOctetsAreWalked) {
+  std::string walked;
+  for (EscapedText text("a%41%6az%2f%"); const auto octet = text.next();) walked += *octet;
+  EXPECT_EQ(walked, "aAjz/%");
+}
+
+TEST(ReferTarget, ListsAreWalkedWordByWord) {
+  std::string walked;
+  for (TokenList list(" a,b ,,\t c"); const auto word = list.next();) walked += "[" + std::string(*word) + "]";
+  EXPECT_EQ(walked, "[a][b][c]");
 }
 
 }  // namespace
