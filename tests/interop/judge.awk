@@ -1,6 +1,6 @@
 # What was on the wire, a line for each transfer, and a line that begins with "wrong" for whatever must never be.
-# Input: what `judge_wire` has tshark print of each SIP message. names: "PORT=NAME ..." of the user agents, baton:
-# " NAME NAME " of those that are ours, proxy: the port of the proxy, or "".
+# Input: what `judge_wire` has tshark print of each SIP message. names: "ADDRESS:PORT=NAME ..." of the user agents,
+# baton: " NAME NAME " of those that are ours, proxy: where the proxy is, if there is one.
 BEGIN {
   FS = "\t"
   count = split(names, given, " ")
@@ -14,9 +14,9 @@ function who(port) { return port == proxy ? "proxy" : port in name ? name[port] 
 function wrong(text) { print "wrong: " text }
 
 {
-  time = $1; from = $2; to = $3; method = $4; status = $5; call = $8
-  transaction = $6 " " $7 " " $9
-  what = who(from) " to " who(to) ": " (method != "" ? method : status " to " $6) " " $7
+  time = $1; from = $2 ":" $3; to = $4 ":" $5; method = $6; status = $7; call = $10
+  transaction = $8 " " $9 " " $11
+  what = who(from) " to " who(to) ": " (method != "" ? method : status " to " $8) " " $9
   if (method != "") {
     request()
   } else if (status >= 200) {
@@ -33,8 +33,8 @@ function request() {
   if (method != "ACK") unanswered[transaction] = what
   if (method == "REFER") referred_hop()
   if (from == proxy) return
-  if (method == "NOTIFY" && tolower($12) ~ /^refer/) report()
-  if (method == "INVITE" && $11 == "" && from in waiting) follow(waiting[from])
+  if (method == "NOTIFY" && tolower($14) ~ /^refer/) report()
+  if (method == "INVITE" && $13 == "" && from in waiting) follow(waiting[from])
   if (method == "BYE") ended[call] = ended[call] " " from " " time
 }
 
@@ -45,21 +45,21 @@ function answer() {
   }
   given_answer[transaction, from, to, status] = 1
   delete unanswered[transaction]
-  if ($6 == "NOTIFY" && status != 200) refused_report()
-  if ($6 == "REFER" && ((call, $7) in transfer) && to != proxy) said[transfer[call, $7]] = status
-  if ($6 == "INVITE" && (call in follows) && to == transferee[follows[call]] && $7 == invite_cseq[call]) {
+  if ($8 == "NOTIFY" && status != 200) refused_report()
+  if ($8 == "REFER" && ((call, $9) in transfer) && to != proxy) said[transfer[call, $9]] = status
+  if ($8 == "INVITE" && (call in follows) && to == transferee[follows[call]] && $9 == invite_cseq[call]) {
     outcome[follows[call]] = status
   }
 }
 
 # A REFER on each of its hops: the first tells who sent it, the last who got it.
 function referred_hop(   t) {
-  if (!((call, $7) in transfer)) {
-    transfer[call, $7] = ++transfers
+  if (!((call, $9) in transfer)) {
+    transfer[call, $9] = ++transfers
     call_of[transfers] = call
     transferor[transfers] = from
   }
-  t = transfer[call, $7]
+  t = transfer[call, $9]
   transferee[t] = to
   newest[call] = t
   if (to != proxy) waiting[to] = t
@@ -69,39 +69,41 @@ function referred_hop(   t) {
 function follow(t) {
   if ((call in follows) || !(t in outcome)) {
     follows[call] = t
-    invite_cseq[call] = $7
+    invite_cseq[call] = $9
     outcome[t] = "none"
+    replaced[t] = $17
+    sub(/;.*/, "", replaced[t])
   }
 }
 
 function report(   t, code, id) {
   t = newest[call]
-  if (match($12, /id=[0-9]+/)) {
-    id = substr($12, RSTART + 3, RLENGTH - 3)
+  if (match($14, /id=[0-9]+/)) {
+    id = substr($14, RSTART + 3, RLENGTH - 3)
     if ((call, id) in transfer) t = transfer[call, id]
   }
   if (t == "" || from != transferee[t]) {
     wrong(what " reports of no REFER")
     return
   }
-  code = $14
+  code = $16
   sub(/^SIP\/2\.0 /, "", code)
   code = substr(code, 1, 3)
   if (t in final) wrong(what " follows a NOTIFY that said terminated")
-  if ($13 ~ /^terminated/) {
+  if ($15 ~ /^terminated/) {
     code = code "."
     final[t] = 1
   }
   report_text[t, ++reports[t]] = code
-  report_index[call, $7, from] = t SUBSEP reports[t]
+  report_index[call, $9, from] = t SUBSEP reports[t]
   last[t] = substr(code, 1, 3)
   reported_at[t] = time
 }
 
 function refused_report() {
   if (to == proxy) return
-  if ((call, $7, to) in report_index) {
-    report_text[report_index[call, $7, to]] = report_text[report_index[call, $7, to]] "!" status
+  if ((call, $9, to) in report_index) {
+    report_text[report_index[call, $9, to]] = report_text[report_index[call, $9, to]] "!" status
   } else {
     wrong(what)
   }
@@ -116,6 +118,12 @@ function ending(t,   words, count) {
   return (words[2] - reported_at[t] > 0.4 ? "ended later by " : "ended by ") who(words[1])
 }
 
+function replacing(t,   words, count) {
+  count = split(ended[replaced[t]], words, " ")
+  if (count > 2) wrong("the call that " who(transferee[t]) " replaced was ended twice")
+  return " | replaced, ended by " (count == 0 ? "nobody" : who(words[1]))
+}
+
 END {
   for (transaction in unanswered) wrong(unanswered[transaction] " was never answered")
   for (t = 1; t <= transfers; ++t) {
@@ -123,6 +131,7 @@ END {
     if (t in reports) line = line " |"
     for (i = 1; i <= reports[t]; ++i) line = line " " report_text[t, i]
     if (t in outcome) line = line " | target " outcome[t]
+    if (replaced[t] != "") line = line replacing(t)
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
       if (!(t in final)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")

@@ -3,6 +3,7 @@
 
 declare -A process=()  # name -> process id, of all that were started and not yet waited for
 declare -A stdin_of=() # name -> our end of its standard input
+declare -A address_of=() # name -> its IPv4 address, where that is not 127.0.0.1
 declare -A heard=()    # name -> how many lines of what it printed count no more
 passed=no
 deadline=15 # seconds that a wait may take, unless it says otherwise
@@ -121,12 +122,12 @@ udp_port_in_use() {
   grep -qF -- "$hex" <(awk '{ print $2 " " }' /proc/net/udp)
 }
 
-# take_port VARIABLE: a free UDP port that no other call of the case gets; the next four belong to it.
+# take_port VARIABLE: a free UDP port that no other call of the case gets; the next nine belong to it.
 next_port=$((20000 + RANDOM % 5000))
 take_port() {
-  next_port=$((next_port + 5))
+  next_port=$((next_port + 10))
   while udp_port_in_use "$next_port"; do
-    next_port=$((next_port + 5))
+    next_port=$((next_port + 10))
   done
   printf -v "$1" '%s' "$next_port"
 }
@@ -213,7 +214,7 @@ is_up_or_over() { udp_port_in_use "$2" || has_ended "$1"; }
 # start_linphonec NAME PORT OPTION...: as NAME at PORT. With -a it answers calls by itself; without, it lets them ring
 # for $ring_limit seconds.
 start_linphonec() {
-  local name=$1 home=$work/$1.home
+  local name=$1 home=$work/$1.home address=${address_of[$1]:-127.0.0.1}
   # It looks for its data base in here and does not make the folder.
   mkdir -p "$home/.local/share/linphone"
   # Without bind_address it listens on every address.
@@ -223,8 +224,8 @@ sip_port=$2
 sip_tcp_port=0
 sip_tls_port=0
 guess_hostname=0
-contact="$name" <sip:$name@127.0.0.1:$2>
-bind_address=127.0.0.1
+contact="$name" <sip:$name@$address:$2>
+bind_address=$address
 inc_timeout=${ring_limit:-30}
 [rtp]
 audio_rtp_port=$(($2 + 2))

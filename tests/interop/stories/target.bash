@@ -15,8 +15,7 @@ transfer() {
   from_now alice bob carol busy unwilling
   tell bob "call ${uri_of[alice]}"
   wait_for bob 'Call [0-9]+ with .* connected'
-  number=$(sed -nE 's/^.*Call ([0-9]+) with .* connected.*/\1/p' "$work/bob.out" | tail -n 1)
-  tell bob "transfer $number ${uri_of[$1]}"
+  tell bob "transfer $(last_call bob) ${uri_of[$1]}"
 }
 
 end_kept_call() {

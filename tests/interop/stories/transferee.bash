@@ -17,8 +17,7 @@ transfer() {
   tell bob "call ${uri_of[$transferee]}"
   wait_for bob 'Call [0-9]+ with .* connected'
   wait_for "$transferee" ' callback onInviteConnected '
-  number=$(sed -nE 's/^.*Call ([0-9]+) with .* connected.*/\1/p' "$work/bob.out" | tail -n 1)
-  tell bob "transfer $number ${uri_of[$1]}"
+  tell bob "transfer $(last_call bob) ${uri_of[$1]}"
 }
 
 # Bob still has the call that the transfer left to him, and ends it.
