@@ -115,15 +115,15 @@ judge_wire() {
   for name in "${!sip_port[@]}"; do
     names+="${address_of[$name]}:${sip_port[$name]}=$name "
   done
-  for field in frame.time_relative ip.src udp.srcport ip.dst udp.dstport sip.Method sip.Status-Code sip.CSeq.method sip.CSeq.seq \
-    sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event sip.Subscription-State sipfrag.line sip.Replaces; do
+  for field in frame.time_relative ip.src udp.srcport ip.dst udp.dstport sip.Method sip.Status-Code \
+    sip.CSeq.method sip.CSeq.seq sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event sip.Subscription-State sipfrag.line sip.Replaces; do
     fields+=" -e $field"
   done
   # shellcheck disable=SC2086  # these are words
   tshark -r "$work/wire.pcapng" -Y sip -T fields -E occurrence=f $fields >"$work/wire.messages" 2>"$work/tshark.err" ||
     fail 'tshark cannot read the capture'
-  awk -v proxy="127.0.0.1:$proxy_port" -v names="$names" -v baton="$our_own" -f "$here/judge.awk" "$work/wire.messages" \
-    >"$work/verdict"
+  awk -v proxy="127.0.0.1:$proxy_port" -v names="$names" -v baton="$our_own" -f "$here/judge.awk" \
+    "$work/wire.messages" >"$work/verdict"
   [[ ${1:-} != --without-180 ]] || sed -i 's/ 180 / /' "$work/verdict"
   cat >"$work/expected"
   diff "$work/expected" "$work/verdict" >"$work/verdict.out" || fail 'on the wire was other than expected'

@@ -31,7 +31,9 @@ end_kept_call() {
   wait_for bob 'Call [0-9]+ with .* ended'
 }
 
-has_answered_two() { (($(grep -c ' received .* 200 Ok .*NOTIFY' <(tail -n "+${heard[alice]}" "$work/alice.out")) == 2)); }
+has_answered_two() {
+  (($(grep -c ' received .* 200 Ok .*NOTIFY' <(tail -n "+${heard[alice]}" "$work/alice.out")) == 2))
+}
 
 # It hangs up itself when it hears of the success.
 transfer carol
