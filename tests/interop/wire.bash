@@ -116,7 +116,8 @@ judge_wire() {
     names+="${address_of[$name]}:${sip_port[$name]}=$name "
   done
   for field in frame.time_relative ip.src udp.srcport ip.dst udp.dstport sip.Method sip.Status-Code \
-    sip.CSeq.method sip.CSeq.seq sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event sip.Subscription-State sipfrag.line sip.Replaces; do
+    sip.CSeq.method sip.CSeq.seq sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event \
+    sip.Subscription-State sipfrag.line sip.Replaces; do
     fields+=" -e $field"
   done
   # shellcheck disable=SC2086  # these are words

@@ -73,13 +73,14 @@ expect_nothing_held carol andy late stern
 for name in alice lisa rita; do stop_linphonec "$name"; done
 # linphonec as target takes an INVITE with Replaces of a call that is no more for a new call (RFC 3891 3: 481), and one
 # with Replaces of a call that rings at it, which RFC 3891 3 has it refuse; that call gets its 603.
+# Baton knows by the extensions of another Baton that it need not say 202.
 judge_wire --without-180 <<TEXT
 to_baton alice 202 | 100 200. | target 200 | replaced, ended by carol | ended later by to_baton
 to_phone alice 202 | 100 200. | target 200 | replaced, ended by lisa | ended later by to_phone
-by_baton andy 202 | 100 200. | target 200 | replaced, ended by lisa | ended later by by_baton
-too_late late 202 | 100 200. | target 200 | replaced, ended by lisa | ended later by too_late
+by_baton andy 200 | 100 200. | target 200 | replaced, ended by lisa | ended later by by_baton
+too_late late 200 | 100 200. | target 200 | replaced, ended by lisa | ended later by too_late
 refused stern 603 | ended by refused
-early_wait andy 202 | 100 200. | target 200 | replaced, ended by rita | ended later by early_wait
-early_cancel andy 202 | 100 200. | target 200 | ended later by early_cancel
-early_replace andy 202 | 100 200. | target 200 | replaced, ended by nobody | ended later by early_replace
+early_wait andy 200 | 100 200. | target 200 | replaced, ended by rita | ended later by early_wait
+early_cancel andy 200 | 100 200. | target 200 | ended later by early_cancel
+early_replace andy 200 | 100 200. | target 200 | replaced, ended by nobody | ended later by early_replace
 TEXT
