@@ -53,6 +53,10 @@ wait_end caller "$caller_id"
 expect 0 'callback onInviteClosed session=1' 'outcome code=0 "the peer hung up"'
 
 # A question is answered on standard input; without one the answer is no.
+# Whoever else is to live on is started before the pipe is opened, whose end they would hold open.
+start_answer target
+target=$uri
+target_id=$id
 mkfifo answers
 "$baton" answer --port 0 --refer ask <answers >ask.out 2>ask.err &
 answer_id=$!
@@ -60,10 +64,6 @@ started+=("$answer_id")
 exec 7>answers
 wait_for ask.out ' listening '
 uri=$(sed -n 's/^[0-9.]* listening //p' ask.out)
-start target answer --port 0
-target_id=$id
-wait_for target.out ' listening '
-target=$(sed -n 's/^[0-9.]* listening //p' target.out)
 for reply in y n; do
   start "$reply" call "$uri" --refer "$target" --after 0
   started_id=$id
