@@ -27,7 +27,7 @@ void write_extensions(MessageWriter& writer, const Core& core, const TransferRec
   const ReferForm& form = transfer.form;
   if (form.reports == Reports::norefersub) {  // RFC 4488 4
     writer.header(HeaderId::refer_sub, {"false"});
-    writer.header(HeaderId::supported, {"norefersub"});
+    if (!supports(core.options, "norefersub")) writer.header(HeaderId::supported, {"norefersub"});
   }
   const std::string_view tag = required_tag(form.reports);
   if (form.target_dialog) {
