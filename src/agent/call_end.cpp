@@ -180,6 +180,7 @@ void refuse_call(Core& core, CallRecord& call, std::uint16_t refusal, std::uint1
   call.end_status = end_status;
   call.end_cause = cause;
   disarm(core, call, CallTimer::limit);
+  disarm(core, call, CallTimer::retransmit);
   const std::string_view reason = message != nullptr ? reason_in(*message) : std::string_view{};
   if (send_refusal(core, call)) end_call(core, call, end_status, cause, message != nullptr, reason);
   else arm(core, call, CallTimer::due, core.options.transaction.t1);
@@ -267,6 +268,7 @@ void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noex
 void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept {
   switch (which) {
     case CallTimer::retransmit: {
+      if (call.phase == CallPhase::incoming) return repeat_progress(core, call);
       (void)core.transactions.resend_2xx(core.now, call.invite);
       const auto t2_ms = static_cast<std::uint32_t>(core.options.transaction.t2 / 1000);
       call.retransmit_ms = call.retransmit_ms * 2 < t2_ms ? call.retransmit_ms * 2 : t2_ms;

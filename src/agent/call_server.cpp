@@ -10,6 +10,9 @@
 namespace baton::core {
 namespace {
 
+/// Between two 18x of a call that rings (RFC 3261 13.3.1.1).
+constexpr Microseconds progress_interval = seconds(60);
+
 /// The status that refuses this INVITE as such, or 0 (RFC 3261 8.2, 13.3.1), in the order of 8.2.
 std::uint16_t objection_to(const Core& core, const MessageView& invite) noexcept {
   UriView uri;
@@ -164,6 +167,11 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
                .account = account, .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0}, true);
 }
 
+void repeat_progress(Core& core, CallRecord& call) noexcept {
+  (void)core.transactions.resend_1xx(core.now, call.invite);
+  arm(core, call, CallTimer::retransmit, progress_interval);
+}
+
 bool on_ack(Core& core, const Inbound& inbound) noexcept {
   const MessageView& ack = inbound.message;
   Dialog* dialog = core.dialogs.find(ack.call_id(), ack.to().tag(), ack.from().tag());
@@ -236,10 +244,12 @@ Errc Stack::ring(Time now, CallId id, std::uint16_t status) noexcept {
   const Dialog& dialog = core.dialogs.at(call->dialog);
   const ResponseParts parts{.status = status, .reason = {},
                             .to_tag = core.dialogs.field(dialog, DialogField::local_tag), .record_route = true};
-  return respond(core, call->invite, invite, parts, [&](MessageWriter& writer) {
+  const Errc error = respond(core, call->invite, invite, parts, [&](MessageWriter& writer) {
     write_contact(writer, identity_of(core, dialog.flow, call->account));
     write_capabilities(writer, core.options);
   });
+  if (error == Errc::ok) arm(core, *call, CallTimer::retransmit, progress_interval);
+  return error;
 }
 
 Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {

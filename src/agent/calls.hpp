@@ -137,6 +137,8 @@ std::uint16_t body_objection(const MessageView& request) noexcept;
 /// one is due. Errors: `bad_body` (488), `store_full`, `message_too_long`; then nothing was sent.
 Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& request,
             std::string_view given) noexcept;
+/// A ringing call's 18x again after a minute, or a proxy would give the INVITE up (RFC 3261 13.3.1.1).
+void repeat_progress(Core& core, CallRecord& call) noexcept;
 /// Starts the repetition of our 2xx until its ACK (RFC 3261 13.3.1.4).
 void await_ack(Core& core, CallRecord& call) noexcept;
 /// Refuses a request in its transaction; without room for that the transaction goes.

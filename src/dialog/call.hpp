@@ -81,7 +81,7 @@ struct CallRecord : Pooled {
 
 /// A call's timers: the wheel indices follow each other in this order.
 enum class CallTimer : std::uint8_t {
-  retransmit,  ///< our 2xx again
+  retransmit,  ///< our 2xx again, or our 18x
   limit,       ///< what ends a wait: see `on_call_timer`
   due,         ///< what a command left for the next `advance`, and what found no room
   change,      ///< a re-INVITE of ours: when to send it again, or to give it up

@@ -129,6 +129,21 @@ Errc TransactionLayer::resend_2xx(Time now, TransactionId id) noexcept {
   return record->detached ? Errc::no_flow : Errc::output_full;
 }
 
+Errc TransactionLayer::resend_1xx(Time now, TransactionId id) noexcept {
+  Transaction* record = slab_.find(id);
+  if (record == nullptr)
+    return Errc::unknown_handle;
+  if (record->kind != TransactionKind::invite_server ||
+      record->state != TransactionState::proceeding || record->reply == no_index) {
+    return Errc::wrong_state;
+  }
+  if (send(now, *record)) {
+    ++resent_;
+    return Errc::ok;
+  }
+  return record->detached ? Errc::no_flow : Errc::output_full;
+}
+
 Route TransactionLayer::response_route(const MessageView& request, const Route& source) noexcept {
   // Over a stream: the same connection (18.2.2). Over UDP always the address that the request came
   // from: it is what `received` says, there or added by us (18.2.1). maddr is not followed: a peer

@@ -113,6 +113,10 @@ class TransactionLayer {
   /// `unknown_handle`, `wrong_state` (no 2xx is stored), `output_full`, `no_flow`.
   Errc resend_2xx(Time now, TransactionId id) noexcept;
 
+  /// Sends the newest 1xx of an INVITE again (RFC 3261 13.3.1.1, the user's own timer). Errors:
+  /// `unknown_handle`, `wrong_state` (none is stored), `output_full`, `no_flow`.
+  Errc resend_1xx(Time now, TransactionId id) noexcept;
+
   /// The response to where RFC 3261 18.2.2 and RFC 3581 4 send it, for a request from `source`.
   static Route response_route(const MessageView& request, const Route& source) noexcept;
 

@@ -56,6 +56,36 @@ TEST_F(CallServer, RecordRouteIsCopiedInOrderAndFollowed_Rfc3261_12_1_1) {
   EXPECT_EQ(bye->header("From"), peer.remote);
 }
 
+TEST_F(CallServer, A18xIsSentAgainEachMinuteUntilTheEnd_Rfc3261_13_3_1_1) {
+  ring_in();
+  EXPECT_EQ(bob.stack().ring(scene.now, call, 183), Errc::ok);
+  EXPECT_EQ(bob.stack().ring(scene.now, call), Errc::ok);
+  const auto first = peer.expect("SIP/2.0 180");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(until_sent("SIP/2.0 180", seconds(70)) / 1000, 59'999) << "a minute, less what went by";
+  EXPECT_EQ(peer.expect("SIP/2.0 180")->text, first->text);
+  scene.run(seconds(185));
+  EXPECT_EQ(sent("SIP/2.0 180"), 5u);
+  EXPECT_EQ(sent("SIP/2.0 183"), 1u);
+  EXPECT_EQ(bob.stack().reject(scene.now, call), Errc::ok);
+  scene.run(seconds(200));
+  EXPECT_EQ(sent("SIP/2.0 180"), 5u);
+}
+
+TEST_F(CallServer, AnAnsweredCallRingsNoMore) {
+  ring_in();
+  EXPECT_EQ(bob.stack().ring(scene.now, call), Errc::ok);
+  answer();
+  acknowledge();
+  scene.run(seconds(200));
+  EXPECT_EQ(sent("SIP/2.0 180"), 1u);
+}
+
+TEST_F(CallServer, ACallThatNobodyRingsSaysNothingMore) {
+  ring_in();
+  EXPECT_EQ(until_sent("SIP/2.0", seconds(200)), -1);
+}
+
 TEST_F(CallServer, ARepeatedInviteIsAnsweredAgain_Rfc3261_17_2_1) {
   ring_in();
   EXPECT_EQ(bob.stack().ring(scene.now, call), Errc::ok);
