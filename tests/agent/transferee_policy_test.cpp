@@ -165,6 +165,59 @@ TEST_F(DigestPolicy, WhoHasNotProvenHimselfIsToldSo) {
   expect_reason(ReferralRefusal::unproven, 401, refer_to());
 }
 
+class DigestOutside : public ReferralPolicyRows {
+ protected:
+  DigestOutside() : ReferralPolicyRows(options()), dave(scene.add("dave", 5095)) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.referral.want_digest = true;
+    options.referral.outside_dialogs = true;
+    options.digest_realm = "here";
+    return options;
+  }
+  void SetUp() override {}
+  /// Dave refers Alice as an account of her own server.
+  void refer(std::string_view password) {
+    AccountView view;
+    view.uri = "sip:dave@127.0.0.1:5070";
+    view.auth_user = "dave";
+    view.password = password;
+    view.realm = "here";
+    const AccountId account = *dave.stack().add_account(scene.now, view);
+    ASSERT_TRUE(dave.stack().refer_outside(scene.now, account, alice.uri, carol.uri()));
+    scene.run(milliseconds(50));
+  }
+  Party& dave;
+};
+
+// Dave            Alice
+//  |--- REFER ------>|
+//  |<---- 401 -------|
+//  |--- REFER ------>|  with credentials
+//  |                 |  refer_received
+TEST_F(DigestOutside, WhoProvesHimselfIsHeard_Rfc7616_3_4) {
+  refer("secret");
+  EXPECT_EQ(counted(ReferralRefusal::unproven), 1u) << "the first try";
+  EXPECT_EQ(alice.count(EventKind::refer_received), 1u);
+  EXPECT_EQ(dave.count(EventKind::refer_rejected), 0u);
+}
+
+TEST_F(DigestOutside, WhoCannotIsNot) {
+  refer("guessed");
+  EXPECT_GE(counted(ReferralRefusal::unproven), 2u);
+  EXPECT_EQ(alice.count(EventKind::refer_received), 0u);
+  EXPECT_EQ(dave.last(EventKind::refer_rejected)->status, 401);
+}
+
+TEST_F(ReferralPolicyRows, AReferThatComesOverTlsStaysSecure) {
+  const auto tls = alice.stack().flow_opened(
+      scene.now, {.transport = Transport::tls, .local = simulation::loopback(5071), .peer = bob.address()});
+  ASSERT_TRUE(tls);
+  alice.flow = *tls;  // what is injected from here on came over it
+  expect_reason(ReferralRefusal::downgrade, 403, refer_to());
+  expect_passes("Refer-To: <sips:carol@127.0.0.1:5092>\r\n");
+}
+
 class QuietAccount : public ReferralPolicyRows {
  protected:
   void SetUp() override {
