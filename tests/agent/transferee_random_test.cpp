@@ -1,6 +1,6 @@
 // A transferee against peers that say anything at any moment, by seed: every kind of REFER, inside and outside of
-// dialogs, subscriptions that come and go, every answer to NOTIFY and INVITE, calls that end, commands, and pools of any
-// size. Afterwards each REFER that the application heard of has ended once, and nothing is left.
+// dialogs, subscriptions that come and go, every answer to NOTIFY and INVITE, calls that end, commands, and pools of
+// any size. Afterwards each REFER that the application heard of has ended once, and nothing is left.
 #include <map>
 #include <random>
 
