@@ -35,6 +35,7 @@ function request() {
   if (from == proxy) return
   if (method == "NOTIFY" && tolower($14) ~ /^refer/) report()
   if (method == "INVITE" && $13 == "" && from in waiting) follow(waiting[from])
+  if (method == "SUBSCRIBE") unsubscribed[call] = 1
   if (method == "BYE") ended[call] = ended[call] " " from " " time
 }
 
@@ -135,7 +136,9 @@ END {
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
       if (!(t in final)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")
-      if ((t in outcome) && outcome[t] != last[t]) wrong("the last NOTIFY of " who(transferee[t]) " says " last[t])
+      if ((t in outcome) && outcome[t] != last[t] && !(call_of[t] in unsubscribed)) {
+        wrong("the last NOTIFY of " who(transferee[t]) " says " last[t])
+      }
     }
   }
 }

@@ -62,7 +62,7 @@ start_answerer() {
 start_caller() {
   know "$1"
   our_own+="$1 "
-  start "$1" "$baton" call "$2" --from "sip:$1@127.0.0.1" --port "${sip_port[$1]}" --trace --dump \
+  start "$1" "$baton" call "$2" --from "${from:-sip:$1@127.0.0.1}" --port "${sip_port[$1]}" --trace --dump \
     --linger "$linger" ${proxy_port:+--proxy "$(proxy_uri)"} "${@:3}"
 }
 linger=35 # s: 64*T1, and some
