@@ -242,9 +242,10 @@ TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules&
   if (transfer.state != TransferState::sent) {
     if (sings(Canary::accepted_twice) && transfer.inferred && live_and_accepted(transfer) && status < 300)
       raise(effects, EventKind::refer_accepted, status);
-    // Row 23: the inferred 2xx turns out to have been a refusal. Silence changes nothing.
-    if (transfer.inferred && live_and_accepted(transfer) && status >= 300 && cause == Cause::message &&
-        status != 408) {
+    // Row 23: the inferred 2xx turns out to have been a refusal. Silence changes nothing; nor does, where the
+    // REFER may have forked, a refusal by others than the one whose NOTIFY came.
+    if (transfer.inferred && !transfer.forking && live_and_accepted(transfer) && status >= 300 &&
+        cause == Cause::message && status != 408) {
       end(transfer, effects, EventKind::transfer_failed, status, cause);
     }
     return effects;
@@ -252,8 +253,8 @@ TransferorEffects on_refer_response(Transferor& transfer, const TransferorRules&
   const bool may_retry = !transfer.held && !transfer.cancel_wanted;
   if (status < 300) {
     accept(transfer, rules, status, cause, no_reports, effects);
-  } else if (transfer.held && (status == 408 || cause != Cause::message)) {
-    accept(transfer, rules, 0, Cause::inferred, false, effects);  // row 9: the 2xx was lost
+  } else if (transfer.held && (status == 408 || cause != Cause::message || transfer.forking)) {
+    accept(transfer, rules, 0, Cause::inferred, false, effects);  // row 9: the 2xx was lost, here or at a proxy
   } else if (status == 491 && may_retry && transfer.glare_tries < rules.timing.glare_retries) {
     ++transfer.glare_tries;
     transfer.wait = Wait::glare;

@@ -207,6 +207,24 @@ TEST(TransferorMachine, ForksByStateAndWindow_Forks) {
   EXPECT_EQ(raised(on_report(success, rules, {200, true, false})), "transfer_succeeded:200");
 }
 
+/// A 2xx that was lost on its way to a forking proxy: what the proxy passes on is a refusal by another branch.
+TEST(TransferorMachine, ARefusalByOneForkSaysNothingOfTheOneWhoseNotifyCame_Forks) {
+  Transferor held;
+  held.forking = true;
+  (void)on_report(held, rules, {180, false, false});
+  EXPECT_EQ(raised(on_refer_response(held, rules, 405, Cause::message)),
+            "refer_accepted:0 transfer_trying:180 transfer_ringing:180");
+  Transferor inferred;
+  inferred.forking = true;
+  (void)on_report(inferred, rules, {100, false, false});
+  (void)on_phase_timer(inferred, rules);
+  EXPECT_EQ(raised(on_refer_response(inferred, rules, 405, Cause::message)), "");
+  EXPECT_EQ(raised(on_report(inferred, rules, {200, true, false})), "transfer_succeeded:200");
+  Transferor none;
+  none.forking = true;
+  EXPECT_EQ(raised(on_refer_response(none, rules, 405, Cause::message)), "refer_rejected:405");
+}
+
 TEST(TransferorMachine, NewForksAreTakenUntilN) {
   Transferor fork;
   fork.forking = true;
