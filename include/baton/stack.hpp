@@ -115,7 +115,7 @@ class Stack {
   /// Puts a confirmed call on hold, by a re-INVITE that offers the last description as sendonly or inactive
   /// (RFC 3264 8.4). `call_modified` says what became of it; glare is retried by RFC 3261 14.1. Errors:
   /// `unknown_handle`, `wrong_state` (not confirmed, on hold already, or a re-INVITE of ours is open),
-  /// `transactions_full`, `store_full`, `output_full`, `message_too_long`.
+  /// `transactions_full`, `store_full`, `message_too_long`, `no_flow`.
   Errc hold(Time now, CallId) noexcept;
   /// Takes it off hold. Errors as `hold`.
   Errc resume(Time now, CallId) noexcept;

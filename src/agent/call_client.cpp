@@ -195,6 +195,9 @@ bool refresh_target(Core& core, Dialog& dialog, const MessageView& message) noex
 }
 
 void send_ack(Core& core, CallRecord& call, Dialog& dialog, std::uint32_t cseq, TransactionId invite) noexcept {
+  // Behind a re-INVITE of the peer the call's INVITE is that one, whose 2xx is still needed.
+  const Transaction* own = core.transactions.find(invite);
+  if (own != nullptr && own->kind != TransactionKind::invite_client) invite = {};
   const Result<Route> route = ack_route(core, invite, dialog);
   if (!route || route->peer.family == Family::none) return;
   if (call.ack != no_index && call.ack_cseq == cseq) {

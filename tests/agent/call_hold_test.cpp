@@ -178,6 +178,28 @@ TEST_F(Hold, A2xxOfTheFirstInviteThatComesOnceMoreGetsItsOwnAck) {
   EXPECT_EQ(accept(request).text, newer.text) << "whose ACK is still the kept one";
 }
 
+// Peer           Bob
+//  |<- INVITE -----|
+//  |----- 200 ---->|
+//  |<---- ACK -----|
+//  |-- INVITE ---->|
+//  |   x<-- 200 ---|  lost
+//  |----- 200 ---->|  of Bob's INVITE, late
+//  |<---- ACK -----|
+//  |<---- 200 -----|  of the re-INVITE, again
+TEST_F(Hold, ALate2xxOfTheFirstInviteDoesNotCostThePeersReinviteIts2xx) {
+  connect_out();
+  peer.request("INVITE", {}, "application/sdp", audio);
+  ASSERT_TRUE(peer.expect("SIP/2.0 200", milliseconds(10)));
+  peer.respond(invite, 200, allow, "application/sdp", simulation::sdp);
+  const auto ack = peer.expect("ACK", milliseconds(10));
+  ASSERT_TRUE(ack);
+  EXPECT_EQ(cseq_of(*ack), cseq_of(invite));
+  EXPECT_TRUE(peer.expect("SIP/2.0 200", seconds(1)));
+  acknowledge();
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
 TEST_F(Hold, ThePeersContactInThe2xxIsTheNewTarget_Rfc3261_12_2_1_2) {
   connect_in();
   const Packet request = hold();

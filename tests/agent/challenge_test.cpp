@@ -79,6 +79,36 @@ TEST_F(ChallengeTest, AnInviteIsSentAgainAndItsAckCarriesTheSameCredentials) {
   EXPECT_EQ(bob.count(EventKind::call_ended), 0u);
 }
 
+TEST_F(ChallengeTest, AHoldIsSentAgainAndItsAckCarriesTheSameCredentials) {
+  connect_as(subscriber());
+  EXPECT_EQ(bob.stack().hold(scene.now, call), Errc::ok);
+  const Packet request = peer.expect("INVITE", milliseconds(10)).value_or(Packet{});
+  const Packet again = challenge(request, 407, proxy_asks);
+  ASSERT_NE(again.text, "");
+  EXPECT_EQ(body_of(again), body_of(request));
+  EXPECT_NE(again.header("Proxy-Authorization"), "");
+  EXPECT_EQ(bob.count(EventKind::call_modified), 0u);
+  peer.respond(again, 200, allow, "application/sdp", sdp);
+  const auto ack = peer.expect("ACK", seconds(1));
+  ASSERT_TRUE(ack);
+  EXPECT_EQ(cseq_of(*ack), cseq_of(again));
+  EXPECT_EQ(ack->header("Proxy-Authorization"), again.header("Proxy-Authorization"));
+  EXPECT_TRUE(bob.stack().on_hold(call));
+  EXPECT_EQ(bob.count(EventKind::call_modified), 1u);
+}
+
+TEST_F(ChallengeTest, AHoldWhoseCredentialsAreRefusedLeavesTheCallAsItWas) {
+  connect_as(subscriber());
+  EXPECT_EQ(bob.stack().hold(scene.now, call), Errc::ok);
+  const Packet again = challenge(peer.expect("INVITE", milliseconds(10)).value_or(Packet{}), 407, proxy_asks);
+  ASSERT_NE(again.text, "");
+  EXPECT_EQ(challenge(again, 407, proxy_asks).text, "");
+  ASSERT_EQ(bob.count(EventKind::call_modified), 1u);
+  EXPECT_EQ(bob.last(EventKind::call_modified)->status, 407);
+  EXPECT_FALSE(bob.stack().on_hold(call));
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
 TEST_F(ChallengeTest, AProxyAndAServerAreBothAnswered) {
   invite = dial_as(subscriber(), "sip:alice@127.0.0.1:5090");
   const Packet second = challenge(invite, 407, proxy_asks);
