@@ -1,5 +1,5 @@
-// What real user agents put on the wire, each habit as a scripted peer that has it; docs/interop.md has the same against
-// the real ones.
+// What real user agents put on the wire, each habit as a scripted peer that has it; docs/interop.md has the same
+// against the real ones.
 #include "tests/agent/attended_scene.hpp"
 #include "tests/agent/replaces_fixture.hpp"
 #include "tests/agent/transferee_scene.hpp"
@@ -72,9 +72,8 @@ TEST_F(HabitsOfTransferees, Habit2_AFragmentWithoutVersionInOneLineWithAndWithou
     for (const std::string_view type : {"message/sipfrag", "message/sipfrag;version=2.0"}) {
       const std::string event = "Event: refer;id=" + std::to_string(simulation::cseq_of(refer)) + "\r\n";
       EXPECT_EQ(told(event + "Subscription-State: active\r\n", "SIP/2.0 100 Trying" + std::string(end), type), 200);
-      EXPECT_EQ(told(event + "Subscription-State: terminated;reason=noresource\r\n", "SIP/2.0 200 Ok" + std::string(end),
-                     type),
-                200);
+      const std::string last = event + "Subscription-State: terminated;reason=noresource\r\n";
+      EXPECT_EQ(told(last, "SIP/2.0 200 Ok" + std::string(end), type), 200);
       EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_succeeded") << type << end;
       another_transfer();
     }
