@@ -94,6 +94,9 @@ bool leaves_dialog(const Core& core, const Dialog& dialog, const ReferOptions& o
 Dialog* dialog_for(Core& core, ReferOrder& order, Errc& error) noexcept {
   if (order.form.outside) {
     Dialog* dialog = open_dialog(core, order.account, order.to, order.target, error);
+    if (dialog != nullptr && order.form.target_dialog) {
+      dialog->peer_allows_subscribe = core.dialogs.at(order.dialog).peer_allows_subscribe;
+    }
     if (dialog != nullptr || !order.form.target_dialog || core.options.strict_7647) return dialog;
     // No record for a new dialog: the one at hand will do.
     order.form.outside = order.form.target_dialog = false;

@@ -89,8 +89,28 @@ bool leave_out(Core& core, TransferRecord& transfer, const MessageView& answer) 
   return true;
 }
 
+/// After 421 that asks for tdialog: out of the call's dialog, which Target-Dialog then names.
+bool go_outside(Core& core, TransferRecord& transfer) noexcept {
+  CallRecord* call = core.calls.find(transfer.call);
+  const bool inside = call != nullptr && call->phase == CallPhase::confirmed && !transfer.form.outside;
+  if (!core.options.tdialog || !inside || transfer.form.own_request_uri) return false;
+  const Dialog& old = core.dialogs.at(call->dialog);
+  Errc error = Errc::ok;
+  Dialog* dialog = open_dialog(core, transfer.account, core.remote_uri(transfer.call),
+                               core.dialogs.field(old, DialogField::target), error);
+  if (dialog == nullptr) return false;
+  dialog->peer_allows_subscribe = old.peer_allows_subscribe;
+  transfer.dialog = core.dialogs.index_of(*dialog);
+  move_subscription(core, core.subscriptions.at(transfer.subscription), transfer.dialog);
+  core.dialogs.drop_usage(*dialog);
+  transfer.form.outside = transfer.form.target_dialog = true;
+  call->watched = true;
+  return true;
+}
+
 /// After 421: with the extension that it requires, if it is one that we have.
-bool put_in(const Core& core, TransferRecord& transfer, const MessageView& answer) noexcept {
+bool put_in(Core& core, TransferRecord& transfer, const MessageView& answer) noexcept {
+  if (answer.lists(HeaderId::require, "tdialog")) return go_outside(core, transfer);
   struct Extension {
     std::string_view tag;
     Reports reports;

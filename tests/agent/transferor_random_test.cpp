@@ -163,7 +163,8 @@ class World {
     const int status = statuses[pick(12)];
     std::string extra;
     if (status == 420) extra = "Unsupported: nosub, explicitsub, norefersub, tdialog\r\n";
-    if (status == 421) extra = pick(2) == 0 ? "Require: nosub\r\n" : "Require: explicitsub\r\n";
+    static constexpr const char* required[] = {"nosub", "explicitsub", "norefersub", "tdialog"};
+    if (status == 421) extra = "Require: " + std::string(required[pick(4)]) + "\r\n";
     if (status < 300 && pick(3) == 0) extra = "Refer-Sub: false\r\n";
     if (status < 300 && pick(3) == 0) extra += "Refer-Events-At: <sip:events@127.0.0.1:5091>\r\n";
     if (pick(8) != 0) peer.respond(refer, status, extra);

@@ -147,6 +147,37 @@ TEST_F(GruuWithoutTdialog, GoesInside) {
   EXPECT_FALSE(outside());
 }
 
+TEST_F(GruuWithoutTdialog, Row11_A421ThatAsksForTdialogTakesItOutside) {
+  send();
+  peer.respond(refer, 421, "Require: tdialog\r\n");
+  expect_refer();
+  EXPECT_TRUE(outside());
+  EXPECT_EQ(refer.header("Require"), "tdialog");
+  EXPECT_EQ(refer.header("Target-Dialog").find(peer.call_id + ";local-tag=peer-tag"), 0u);
+  notifier.call_id = refer.header("Call-ID");
+  notifier.local = refer.header("To") + ";tag=" + notifier.own_tag;
+  notifier.remote = refer.header("From");
+  accept();
+  notify_there("active;expires=30", 100);
+  const auto refresh = peer.expect("SUBSCRIBE", seconds(25));
+  ASSERT_TRUE(refresh) << "what its Allow in the call says holds for it outside too";
+  EXPECT_EQ(refresh->header("Call-ID"), refer.header("Call-ID"));
+  peer.request("BYE");
+  ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+  notify_there("terminated;reason=noresource", 200);
+  EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_succeeded");
+}
+
+TEST_F(GruuWithoutTdialog, Row11_ASecond421Rejects) {
+  send();
+  peer.respond(refer, 421, "Require: tdialog\r\n");
+  expect_refer();
+  peer.respond(refer, 421, "Require: tdialog\r\n");
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_rejected");
+  EXPECT_EQ(outcome()->status, 421);
+}
+
 class GruuWithoutTdialogStrict : public TargetDialog {
  protected:
   GruuWithoutTdialogStrict() : TargetDialog(strict(), "replaces") {}
