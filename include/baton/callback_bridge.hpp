@@ -25,6 +25,7 @@ struct SessionSlot {
   bool incoming = false;
   bool answered = false;
   bool closing = false;  ///< we hung up or refused
+  bool changing = false;  ///< a hold or unHold of ours has no answer yet
   bool answered_already = false;  ///< as the call that replaces another: nothing is left to answer
 };
 

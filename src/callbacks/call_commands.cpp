@@ -87,7 +87,7 @@ SdkError CallbackBridge::why_not(const SessionSlot& slot, bool to_hold) const no
   if (stack_.state(slot.call) != CallState::confirmed) {
     return SdkError::call_not_established;
   }
-  if (stack_.on_hold(slot.call) == to_hold) {
+  if (!slot.changing && stack_.on_hold(slot.call) == to_hold) {
     return to_hold ? SdkError::call_already_held : SdkError::call_not_held;
   }
   return SdkError::wrong_state;
@@ -98,7 +98,9 @@ Int32 CallbackBridge::hold(Time now, Int32 sessionId) noexcept {
   if (const SdkError error = usable(sessionId, slot); error != SdkError::none) {
     return to_int(error);
   }
-  return result_of(stack_.hold(now, slot->call), why_not(*slot, true));
+  const Int32 result = result_of(stack_.hold(now, slot->call), why_not(*slot, true));
+  slot->changing |= result == 0;
+  return result;
 }
 
 Int32 CallbackBridge::unHold(Time now, Int32 sessionId) noexcept {
@@ -106,7 +108,9 @@ Int32 CallbackBridge::unHold(Time now, Int32 sessionId) noexcept {
   if (const SdkError error = usable(sessionId, slot); error != SdkError::none) {
     return to_int(error);
   }
-  return result_of(stack_.resume(now, slot->call), why_not(*slot, false));
+  const Int32 result = result_of(stack_.resume(now, slot->call), why_not(*slot, false));
+  slot->changing |= result == 0;
+  return result;
 }
 
 }  // namespace baton

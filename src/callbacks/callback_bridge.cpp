@@ -147,6 +147,7 @@ void CallbackBridge::call_event(const Event& event) noexcept {
       callbacks_.onRemoteUnHold(index_, object_, id);
       return;
     case EventKind::call_modified:
+      slot->changing = false;
       if (event.status < 200 || event.status > 299) {
         callbacks_.onHoldFailure(index_, object_, id, reason_of(event), code_of(event));
         return;

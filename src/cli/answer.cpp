@@ -203,7 +203,7 @@ class Answerer final : public CallbackListener {
   void unhold(Int32 session) {
     const Int32 result = agent_.unHold(session);
     printer_.action("unHold", session, result);
-    if (result == SdkError::wrong_state || result == SdkError::call_not_held) {
+    if (result == SdkError::wrong_state) {
       to_unhold_.insert(session);
     }
   }

@@ -111,7 +111,7 @@ void Caller::on_callback(const Callback& callback) {
       closed();
       return;
     case CallbackKind::invite_updated:
-      if (command_.hold && !asked_) {
+      if (std::exchange(holding_, false)) {
         consult();  // the hold is done
       }
       return;
@@ -192,6 +192,7 @@ void Caller::prepare() {
   }
   const Int32 result = agent_.hold(session_);
   printer_.action("hold", session_, result);
+  holding_ = result == 0;
   if (result < 0) {
     finish(exit_failed, fmt::format("cannot hold the call: {}", sdk_error_text(result)));
   }

@@ -75,6 +75,7 @@ class Caller final : public CallbackListener {
   asio::signal_set signals_;
   Int32 session_ = 0;
   Int32 consultation_ = 0;  ///< the call with the refer target
+  bool holding_ = false;  ///< the peer has not answered our hold
   bool asked_ = false;
   bool cancelled_ = false;
   bool ending_ = false;
