@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 #include <string>
+#include <vector>
 
 #include "baton/message.hpp"
+#include "src/trace/printable_text.hpp"
 
 namespace baton::trace {
 namespace {
@@ -284,6 +287,53 @@ TEST(Transcript, NothingOfAStrangerCanBreakALineOrTheDiagram) {
   EXPECT_NE(mermaid.find("#60;b#62;"), std::string::npos) << mermaid;
   EXPECT_EQ(mermaid.find("<b>"), std::string::npos) << mermaid;
   EXPECT_EQ(std::ranges::count(text, '\n'), 5);
+}
+
+/// Each line as `printable` lets it through.
+void expect_printable(const std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    ASSERT_NE(end, std::string::npos) << "each line has its end";
+    const std::string line = text.substr(at, end - at);
+    ASSERT_EQ(printable(line), line);
+    at = end + 1;
+  }
+}
+
+TEST(Transcript, WhateverPassesItsLinesArePrintable) {
+  std::mt19937 random(4);
+  const std::vector<std::string> texts{
+      refer("sip:carol@192.0.2.3?Replaces=consult%40x%3Bto-tag%3Db%3Bfrom-tag%3Da"),
+      sip("SIP/2.0 202 Accepted", "old", "2 REFER"), notify("3", "active;expires=180", "180 Ringing"),
+      sip("INVITE sip:carol@192.0.2.9 SIP/2.0", "new", "1 INVITE", "Replaces: old;to-tag=b;from-tag=a\r\n"),
+      std::string(300, '\xFF'), ""};
+  const auto any = [&random](std::size_t count) { return static_cast<std::size_t>(random()) % count; };
+  for (int round = 0; round < 300; ++round) {
+    Recording recording({std::string(any(80), static_cast<char>(any(256))), "Alice"}, any(30));
+    for (int entry = 0; entry < 20; ++entry) {
+      std::string octets = texts[any(texts.size())];
+      for (std::size_t hits = any(4); hits > 0 && !octets.empty(); --hits) {
+        octets[any(octets.size())] = static_cast<char>(any(256));
+      }
+      const std::size_t to = any(3);
+      recording.message(Time{entry}, any(3), to, octets);
+      Event event;
+      event.kind = static_cast<EventKind>(any(static_cast<std::size_t>(EventKind::refer_refused) + 1));
+      event.cause = static_cast<Cause>(any(static_cast<std::size_t>(Cause::usage_lost) + 1));
+      event.transfer = {static_cast<std::uint32_t>(any(2)), static_cast<std::uint32_t>(any(2))};
+      std::array<HeaderEntry, 32> index;
+      MessageView view;
+      if (!index_message(octets, index, view)) {
+        event.message = &view;
+      }
+      recording.event(Time{entry}, to, event);
+      recording.heard(to, octets);
+    }
+    for (const TransferKey& key : transfers_in(recording)) {
+      expect_printable(transcript_text(recording, key));
+      expect_printable(transcript_mermaid(recording, key));
+    }
+  }
 }
 
 TEST(Transcript, OfNothingIsEmpty) {
