@@ -116,38 +116,46 @@ int run(const CallCommand& command) {
   return code;
 }
 
+constexpr const char* transfer_group = "The transfer";
+
 void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refer) {
   sub.add_option("--after", command.after, "How long after connecting to transfer (1)")
       ->check(CLI::Range(0.0, seconds_max))
       ->needs(refer)
+      ->group(transfer_group)
       ->option_text("SECONDS");
   CLI::Option* const hold =
       sub.add_flag("--hold", command.hold, "Put the peer on hold before that")->needs(refer);
+  hold->group(transfer_group);
   CLI::Option* const attended = sub.add_flag(
       "--attended", command.attended,
       "Call the URI of --refer first; the peer's call then takes the place of ours (RFC 3891)");
-  attended->needs(refer);
+  attended->needs(refer)->group(transfer_group);
   sub.add_option("--early", command.early,
                  "With --attended: transfer while that call rings, and wait for its answer, cancel it and go "
                  "on blind, or have it replaced as it is")
       ->check(CLI::IsMember({"wait", "cancel", "replace"}))
       ->needs(attended)
+      ->group(transfer_group)
       ->option_text("wait|cancel|replace");
   CLI::Option* const outside = sub.add_flag(
       "--outside", command.outside, "Do not call: ask the peer by a REFER outside of every dialog");
-  outside->needs(refer)->excludes(attended)->excludes(hold);
+  outside->needs(refer)->excludes(attended)->excludes(hold)->group(transfer_group);
   sub.add_option("--method", command.method,
                  "With --attended or --outside: the method that the Refer-To names")
       ->needs(refer)
+      ->group(transfer_group)
       ->option_text("METHOD");
   sub.add_option("--request-uri", command.request_uri,
                  "With --attended: the Request-URI of the REFER; else where the peer said it is")
       ->needs(attended)
+      ->group(transfer_group)
       ->option_text("URI");
   sub.add_option("--cancel-after", command.cancel_after,
                  "How long after asking to wait for the outcome no more")
       ->check(CLI::Range(0.0, seconds_max))
       ->needs(refer)
+      ->group(transfer_group)
       ->option_text("SECONDS");
 }
 
@@ -160,6 +168,7 @@ void add_profile_option(CLI::App& sub, CallCommand& command) {
                  "What kind of peer it is (standard), which decides how long reports are waited for and what "
                  "its hanging up means")
       ->check(CLI::IsMember(names))
+      ->group(transfer_group)
       ->option_text(fmt::format("{}", fmt::join(names, "|")));
 }
 
@@ -183,7 +192,7 @@ void add_call(CLI::App& app, Chosen& chosen) {
       ->required();
   CLI::Option* const refer = sub->add_option(
       "--refer", command->refer, "Once the call is connected, transfer the peer to this URI");
-  refer->option_text("URI");
+  refer->group(transfer_group)->option_text("URI");
   add_transfer_options(*sub, *command, refer);
   CLI::Option* const from = sub->add_option(
       "--from", command->from, "Who we are: sip:user@host, or '\"Name\" <sip:user@host>'");

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -106,6 +105,18 @@ std::string open_problem(const DemoCommand& command, std::error_code error, std:
   return start_problem(error, "127.0.0.1", port);
 }
 
+/// Wrong usage if more than one story is asked for.
+void check_one_form(const DemoCommand& command) {
+  std::string first;
+  for (std::size_t at = 0; at < forms; ++at) {
+    const std::string option(text_of(static_cast<Form>(at)).option);
+    if (command.shown[at] && !first.empty()) {
+      throw CLI::ExcludesError(option, first);
+    }
+    first = command.shown[at] ? option : first;
+  }
+}
+
 int run(const DemoCommand& command) {
   const Console console(command.colour == "always"  ? ColourChoice::always
                         : command.colour == "never" ? ColourChoice::never
@@ -167,19 +178,11 @@ void add_demo(CLI::App& app, Chosen& chosen) {
       "demo",
       "Shows Alice's call being transferred from Bob to Carol: three agents, real UDP sockets");
   const auto command = std::make_shared<DemoCommand>();
-  std::vector<CLI::Option*> shown;
   for (std::size_t at = 0; at < forms; ++at) {
     const FormText& form = text_of(static_cast<Form>(at));
     if (!form.option.empty()) {
-      shown.push_back(
-          sub->add_flag(std::string(form.option), command->shown[at], std::string(form.help)));
-    }
-  }
-  for (CLI::Option* const one : shown) {
-    for (CLI::Option* const other : shown) {
-      if (one != other) {
-        one->excludes(other);
-      }
+      sub->add_flag(std::string(form.option), command->shown[at], std::string(form.help))
+          ->group("The story (one at most)");
     }
   }
   add_transcript_option(*sub, command->transcript,
@@ -209,7 +212,10 @@ Examples:
   baton demo --attended --transcript mermaid > attended.mmd
   baton demo --busy --capture busy.pcap && tshark -r busy.pcap
   baton demo --ipv6 --port 5070)");
-  sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
+  sub->callback([command, &chosen] {
+    check_one_form(*command);
+    chosen = [command] { return run(*command); };
+  });
 }
 
 }  // namespace baton::cli
