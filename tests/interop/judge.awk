@@ -11,6 +11,7 @@ BEGIN {
 }
 
 function who(port) { return port == proxy ? "proxy" : port in name ? name[port] : port }
+function dialog(id, a, b) { return a "" < b "" ? id " " a " " b : id " " b " " a }
 function wrong(text) { print "wrong: " text }
 
 {
@@ -36,7 +37,7 @@ function request() {
   if (method == "NOTIFY" && tolower($14) ~ /^refer/) report()
   if (method == "INVITE" && $13 == "" && from in waiting) follow(waiting[from])
   if (method == "SUBSCRIBE") unsubscribed[call] = 1
-  if (method == "BYE") ended[call] = ended[call] " " from " " time
+  if (method == "BYE") ended[dialog(call, $12, $13)] = ended[dialog(call, $12, $13)] " " from " " time
 }
 
 function answer() {
@@ -58,6 +59,7 @@ function referred_hop(   t) {
   if (!((call, $9) in transfer)) {
     transfer[call, $9] = ++transfers
     call_of[transfers] = call
+    dialog_of[transfers] = dialog(call, $12, $13)
     transferor[transfers] = from
   }
   t = transfer[call, $9]
@@ -72,9 +74,16 @@ function follow(t) {
     follows[call] = t
     invite_cseq[call] = $9
     outcome[t] = "none"
-    replaced[t] = $17
-    sub(/;.*/, "", replaced[t])
+    if ($17 != "") replaced[t] = named_dialog($17)
   }
+}
+
+# Of a Replaces: its Call-ID and both tags, which come in any order.
+function named_dialog(value,   parts) {
+  split(value, parts, ";")
+  sub(/^(to|from)-tag=/, "", parts[2])
+  sub(/^(to|from)-tag=/, "", parts[3])
+  return dialog(parts[1], parts[2], parts[3])
 }
 
 function report(   t, code, id) {
@@ -111,7 +120,7 @@ function refused_report() {
 }
 
 function ending(t,   words, count) {
-  count = split(ended[call_of[t]], words, " ")
+  count = split(ended[dialog_of[t]], words, " ")
   if (count == 0) return "never ended"
   if (count > 2) wrong("the call of " who(transferor[t]) " and " who(transferee[t]) " was ended twice")
   if (!(t in reported_at)) return "ended by " who(words[1])
@@ -132,7 +141,7 @@ END {
     if (t in reports) line = line " |"
     for (i = 1; i <= reports[t]; ++i) line = line " " report_text[t, i]
     if (t in outcome) line = line " | target " outcome[t]
-    if (replaced[t] != "") line = line replacing(t)
+    if (t in replaced) line = line replacing(t)
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
       if (!(t in final)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")
