@@ -43,6 +43,11 @@ class Oracle {
     if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended)
       return hear_call(event);
     const auto at = transfers.find(key(event.transfer));
+    if (event.kind == EventKind::refer_refused) {
+      require(event.transfer.generation == 0 && event.status >= 400 && event.message != nullptr,
+              "a REFER that is refused by rule has a status and no handle");
+      return;
+    }
     if (event.kind == EventKind::refer_received) {
       require(event.transfer.generation != 0 && at == transfers.end(), "a REFER received is new");
       transfers.emplace(key(event.transfer), 'r');

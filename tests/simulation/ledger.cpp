@@ -224,7 +224,6 @@ const char* Ledger::gave_response(const Wire& response) {
 
 const char* Ledger::heard(Time now, const Event& event) {
   if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended) return heard_call(event);
-  if (event.kind == EventKind::refer_refused) return nullptr;  // by rule: no transfer came of it
   if (event.kind == EventKind::refer_received) {
     if (event.message == nullptr) return "a received REFER comes with its message";
     if (received(event.transfer) != nullptr) return "a received REFER is new";
