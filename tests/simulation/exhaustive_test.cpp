@@ -58,7 +58,11 @@ INSTANTIATE_TEST_SUITE_P(Stories, EveryScheduleOf,
                                          Story{.name = "blind, the transferee hangs up at once",
                                                .transferee_hangs_up = true},
                                          Story{.name = "blind, the transferor hangs up at once",
-                                               .transferor_hangs_up = true}),
+                                               .transferor_hangs_up = true},
+                                         Story{.name = "attended", .form = Form::attended},
+                                         Story{.name = "attended, the transferee hangs up at once",
+                                               .form = Form::attended,
+                                               .transferee_hangs_up = true}),
                          [](const auto& instance) { return std::to_string(instance.index); });
 
 }  // namespace

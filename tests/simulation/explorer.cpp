@@ -41,14 +41,32 @@ void Explorer::begin() {
     world_.join(*agents_[i]);
   }
   (void)alice().call(bob().uri(), 0);
+  if (story_.form == Form::attended) (void)alice().call(carol().uri(), 0);
+  world_.touched(alice());
+  if (!set_up_first_) return;
+  while (!flights_.empty())
+    deliver(0, false);
+  refer();
   world_.touched(alice());
 }
 
-/// Alice calls Bob and refers him to Carol.
+/// Alice refers Bob to Carol, once she has what she needs for it.
+void Explorer::refer() {
+  Wish wish{.form = story_.form, .call = alice().ledger.calls[0].id, .refer_to = carol().uri(token), .token = token};
+  if (story_.form == Form::attended) {
+    wish.options.replaces = alice().ledger.calls[1].id;
+    for (const CallFact& call : alice().ledger.calls) {
+      if (!call.connected) return;
+    }
+  }
+  (void)alice().refer(wish);
+  if (story_.transferor_hangs_up) (void)alice().hang_up(wish.call);
+}
+
 void Explorer::on_event(Agent& agent, const Event& event) {
   switch (event.kind) {
     case EventKind::call_incoming:
-      if (&agent == &carol() && story_.target_refuses) {
+      if (&agent == &carol() && story_.target_refuses && agent.ledger.call(event.call)->token == token) {
         (void)agent.reject(event.call, 486);
         return;
       }
@@ -56,9 +74,7 @@ void Explorer::on_event(Agent& agent, const Event& event) {
       (void)agent.answer(event.call);
       return;
     case EventKind::call_connected:
-      if (&agent != &alice()) return;
-      (void)agent.refer({.call = event.call, .refer_to = carol().uri(token), .token = token});
-      if (story_.transferor_hangs_up) (void)agent.hang_up(event.call);
+      if (&agent == &alice() && !set_up_first_) refer();
       return;
     case EventKind::refer_received:
       (void)agent.accept_refer(event.transfer);
@@ -208,6 +224,7 @@ bool Explorer::next_schedule(unsigned faults) {
 Explored Explorer::explore_faults(unsigned faults, std::uint64_t runs_max) {
   Explored explored;
   plan_.clear();
+  set_up_first_ = false;
   ends_.assign(faults + 1, 0);
   do {
     if (explored.runs == runs_max) {

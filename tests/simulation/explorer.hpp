@@ -38,7 +38,7 @@ class Explorer final : private Carrier, private Application {
   /// First in, first out, with up to `faults` faults: each message lost, doubled, or delayed past one to five others.
   Explored explore_faults(unsigned faults, std::uint64_t runs_max = UINT64_MAX);
   /// Every order of delivery of what is in flight together, with up to `faults` messages lost or doubled besides.
-  /// Orders that no receiver can tell apart are tried once: sleep sets (Godefroid 1996) over deliveries to
+  /// Of an attended transfer from the REFER on. Orders that no receiver can tell apart are tried once: sleep sets (Godefroid 1996) over deliveries to
   /// different receivers, which commute.
   Explored explore_orders(unsigned faults, std::uint64_t runs_max = UINT64_MAX);
 
@@ -75,6 +75,7 @@ class Explorer final : private Carrier, private Application {
   void on_task(Agent& agent, const Task& task) override;
 
   void begin();
+  void refer();
   void deliver(std::size_t index, bool keep);
   void settle();  ///< first in, first out, until nothing moves
   void run_planned();
@@ -99,6 +100,7 @@ class Explorer final : private Carrier, private Application {
   std::vector<PlannedFault> plan_;
   std::vector<std::uint32_t> ends_;  ///< how many messages the run with so many faults of the plan has
   bool pruned_ = false;
+  bool set_up_first_ = false;  ///< the calls that an attended transfer needs are not explored
   std::vector<Frame> path_;
   std::vector<std::string> lines_;  ///< of the messages sent, for a description
   CallId old_call_;

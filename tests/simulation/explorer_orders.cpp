@@ -88,6 +88,7 @@ Explored Explorer::explore_orders(unsigned faults, std::uint64_t runs_max) {
   Explored explored;
   plan_.clear();
   path_.clear();
+  set_up_first_ = story_.form == Form::attended;
   do {
     if (explored.runs == runs_max) {
       explored.complete = false;

@@ -1,5 +1,7 @@
 #include "tests/simulation/proxy.hpp"
 
+#include <algorithm>
+
 namespace baton::simulation {
 namespace {
 
@@ -34,6 +36,8 @@ void Proxy::begin(bool record_routes) {
   record_routes_ = record_routes;
   users_.clear();
   forks_.clear();
+  challenged_.clear();
+  refused_.clear();
 }
 
 void Proxy::register_user(std::string name, std::vector<std::string> contacts) {
@@ -44,12 +48,13 @@ void Proxy::receive(Port from, std::string_view bytes) {
   Wire message;
   if (!message.read(bytes)) return;
   if (!message->is_request()) return on_response(message);
+  if (refuses(message, from)) return;
   if (Fork* const known = fork_of(message)) {
-    if (message.method() == Method::invite) {  // a retransmission
-      if (known->final_response.empty())
-        reply(message, from, 100);
-      else
+    if (message.method() == Method::invite || message.method() == Method::refer) {  // a retransmission
+      if (!known->final_response.empty())
         world_.send(port(), from, known->final_response);
+      else if (known->is_invite)
+        reply(message, from, 100);
       return;
     }
     if (message.method() == Method::cancel) {
@@ -65,6 +70,24 @@ void Proxy::receive(Port from, std::string_view bytes) {
   route(message);
 }
 
+/// RFC 3261 22.3. Who has credentials is believed, but for a nonce now and then that it calls stale.
+bool Proxy::refuses(const Wire& request, Port from) {
+  const std::uint64_t branch = hash_of(request->top_via().branch);
+  const bool known = std::find(refused_.begin(), refused_.end(), branch) != refused_.end();
+  if (request.method() == Method::ack) return known;
+  if (std::find(challenged_.begin(), challenged_.end(), from) == challenged_.end()) return false;
+  const std::string_view credentials = request.value(HeaderId::proxy_authorization);
+  const bool stale = credentials.find("stale-") == std::string_view::npos && branch % 8 == 0;
+  if (request.method() == Method::cancel || (!credentials.empty() && !stale)) return false;
+  std::string challenge = "Proxy-Authenticate: Digest realm=\"proxy\", algorithm=SHA-256, qop=\"auth\", nonce=\"";
+  challenge += credentials.empty() ? "first-" : "stale-";
+  append_number(challenge, branch);
+  challenge += credentials.empty() ? "\"\r\n" : "\", stale=true\r\n";
+  if (!known) refused_.push_back(branch);
+  world_.send(port(), from, response_to(request, 407, challenge));
+  return true;
+}
+
 /// RFC 3261 16.4 to 16.6: our own Route goes, the next one or the Request-URI says where to.
 void Proxy::route(const Wire& request) {
   const std::string_view uri = request->request_uri();
@@ -75,7 +98,8 @@ void Proxy::route(const Wire& request) {
   if (!is_mine(uri)) return forward(request, uri, port_in(uri), branch_for(request, 0));
   for (const User& user : users_) {
     if (user.name != user_in(uri)) continue;
-    const bool forks = request.is_request(Method::invite) && !request.has_to_tag() && user.contacts.size() > 1;
+    const bool may_fork = request.is_request(Method::invite) || request.is_request(Method::refer);
+    const bool forks = may_fork && !request.has_to_tag() && user.contacts.size() > 1;
     if (forks) return fork(request, request->top_via().port, user.contacts);
     for (std::uint32_t leg = 0; leg < user.contacts.size(); ++leg)
       forward(request, user.contacts[leg], port_in(user.contacts[leg]), branch_for(request, leg));
@@ -118,7 +142,7 @@ void Proxy::reply(const Wire& request, Port to, std::uint16_t status) {
   world_.send(port(), to, response_to(request, status));
 }
 
-std::string Proxy::response_to(const Wire& request, std::uint16_t status) {
+std::string Proxy::response_to(const Wire& request, std::uint16_t status, std::string_view extra) {
   std::string text = "SIP/2.0 ";
   append_number(text, status);
   text.append(" ").append(reason_phrase(status)).append("\r\n");
@@ -132,7 +156,7 @@ std::string Proxy::response_to(const Wire& request, std::uint16_t status) {
       line(text, "To", tagged ? std::string(value) : std::string(value) + ";tag=proxy");
     }
   }
-  return text += "Content-Length: 0\r\n\r\n";
+  return text.append(extra).append("Content-Length: 0\r\n\r\n");
 }
 
 std::string Proxy::without_top_via(const Wire& response) const {

@@ -17,6 +17,8 @@ class Proxy final : public Node {
   void begin(bool record_routes);
   /// Several contacts: their INVITEs fork.
   void register_user(std::string name, std::vector<std::string> contacts);
+  /// Requests that come from there get a 407, unless they have credentials.
+  void challenge(Port client) { challenged_.push_back(client); }
 
   void receive(Port from, std::string_view bytes) override;
   void advance() override;
@@ -34,6 +36,7 @@ class Proxy final : public Node {
     Time limit = never;
   };
   struct Fork {
+    bool is_invite = true;  ///< else a REFER
     std::uint64_t transaction = 0;  ///< hash of the upstream branch
     std::string invite, final_response;
     Port upstream = 0;
@@ -47,7 +50,8 @@ class Proxy final : public Node {
   void forward(const Wire& request, std::string_view uri, Port to, std::string_view branch);
   void route(const Wire& request);
   void reply(const Wire& request, Port to, std::uint16_t status);
-  static std::string response_to(const Wire& request, std::uint16_t status);
+  static std::string response_to(const Wire& request, std::uint16_t status, std::string_view extra = {});
+  bool refuses(const Wire& request, Port from);
   void fork(const Wire& invite, Port from, const std::vector<std::string>& contacts);
   void on_response(const Wire& response);
   bool on_leg_response(const Wire& response);
@@ -69,6 +73,8 @@ class Proxy final : public Node {
   bool record_routes_ = true;
   std::vector<User> users_;
   std::deque<Fork> forks_;
+  std::vector<Port> challenged_;
+  std::vector<std::uint64_t> refused_;  ///< hashes of the branches that got a 407: their ACK ends here
   std::string out_;
 };
 

@@ -1,4 +1,5 @@
-// Forked INVITEs (RFC 3261 16.7, 16.8, 16.10): every 2xx goes up, of the refusals the best when all legs have one.
+// Forked INVITEs and REFERs (RFC 3261 16.7, 16.8, 16.10): every 2xx goes up, of the refusals the best when all legs
+// have one.
 #include <algorithm>
 
 #include "tests/simulation/proxy.hpp"
@@ -28,7 +29,8 @@ void Proxy::fork(const Wire& invite, Port from, const std::vector<std::string>& 
   made.transaction = upstream_of(invite);
   made.invite = invite->bytes();
   made.upstream = from;
-  reply(invite, from, 100);
+  made.is_invite = invite.method() == Method::invite;
+  if (made.is_invite) reply(invite, from, 100);
   for (const std::string& contact : contacts) {
     Leg leg;
     leg.uri = contact;
@@ -75,6 +77,7 @@ bool Proxy::on_leg_response(const Wire& response) {
       }
       if (leg.status >= 200) return true;
       leg.status = status;
+      if (!fork.is_invite) return true;
       leg.resend = never;
       leg.limit = never;
       if (status > 100 && !fork.accepted) world_.send(port(), fork.upstream, without_top_via(response));
@@ -87,7 +90,7 @@ bool Proxy::on_leg_response(const Wire& response) {
 
 void Proxy::on_leg_final(Fork& fork, Leg& leg, const Wire& response, std::string upward) {
   const std::uint16_t status = response->status();
-  if (status >= 300) send_for_leg(fork, leg, Method::ack, response.value(HeaderId::to));
+  if (status >= 300 && fork.is_invite) send_for_leg(fork, leg, Method::ack, response.value(HeaderId::to));
   const bool again = leg.status >= 200;
   if (!again) {
     leg.status = status;
@@ -97,7 +100,8 @@ void Proxy::on_leg_final(Fork& fork, Leg& leg, const Wire& response, std::string
     fork.accepted = true;
     fork.final_response = std::move(upward);  // for a retransmitted INVITE
     world_.send(port(), fork.upstream, fork.final_response);
-    return cancel(fork);
+    if (fork.is_invite) cancel(fork);
+    return;
   }
   if (again || fork.accepted) return;
   if (fork.final_response.empty() || status >= 600) fork.final_response = std::move(upward);
@@ -121,6 +125,10 @@ void Proxy::cancel(Fork& fork) {
 void Proxy::finish(Fork& fork) {
   if (fork.accepted || fork.limit != never) return;
   if (!std::all_of(fork.legs.begin(), fork.legs.end(), [](const Leg& leg) { return leg.status >= 200; })) return;
+  if (!fork.is_invite) {  // RFC 4320 4.2: no 408
+    if (!fork.final_response.empty()) world_.send(port(), fork.upstream, fork.final_response);
+    return;
+  }
   fork.interval = t1;
   fork.resend = world_.now + t1;
   fork.limit = world_.now + limit;
@@ -142,9 +150,9 @@ void Proxy::tick(Fork& fork, Leg& leg) {
     return;
   }
   if (leg.resend > world_.now) return;
-  leg.interval *= 2;
+  leg.interval = fork.is_invite ? 2 * leg.interval : std::min(2 * leg.interval, 8 * t1);
   leg.resend = world_.now + leg.interval;
-  if (leg.status == 0) {
+  if (leg.status == 0 || (leg.status < 200 && !fork.is_invite)) {
     Wire invite;
     if (invite.read(fork.invite)) forward(invite, leg.uri, port_in(leg.uri), leg.branch);
   } else if (leg.cancel) {

@@ -67,6 +67,8 @@ void SeededRun::draw_policies(Random& random, StackOptions& options) {
   options.replaces.ask = random.chance(15);
   options.replaces.early_callee = random.chance(30);
   if (random.chance(10)) options.accept_status = AcceptStatus::pending;
+  options.digest_realm = random.chance(10) ? "agents" : std::string_view{};
+  options.referral.want_digest = !options.digest_realm.empty() && random.chance(50);
 }
 
 void SeededRun::draw_agents(Random& random, std::uint64_t seed) {
@@ -85,8 +87,13 @@ void SeededRun::draw_agents(Random& random, std::uint64_t seed) {
     draw_policies(random, setting.options);
     if (proxies_present_ != 0 && random.chance(25)) {
       setting.proxy = "sip:127.0.0.1:";
-      append_number(setting.proxy, first_proxy + random.below(static_cast<std::uint32_t>(proxies_present_)));
+      const std::uint32_t proxy = random.below(static_cast<std::uint32_t>(proxies_present_));
+      append_number(setting.proxy, first_proxy + proxy);
       setting.proxy += ";lr";
+      if (random.chance(40)) {
+        setting.password = "secret";
+        proxies_[proxy]->challenge(present_[i]->port());
+      }
     }
     applications_[i].begin(stage_, Manners::drawn(random));
     present_[i]->begin(setting, applications_[i]);
