@@ -89,6 +89,14 @@ bool acknowledge(Core& core, const StrayDialog& stray, std::uint32_t cseq) noexc
   return true;
 }
 
+/// The account that asked for what this responds to, or none.
+std::uint32_t account_of(const Core& core, const MessageView& response) noexcept {
+  for (std::uint32_t i = 0; i < core.accounts.capacity(); ++i) {
+    if (core.accounts.live(i) && core.accounts.at(i).view.uri == response.from().uri_text) return i;
+  }
+  return no_index;
+}
+
 /// The branch of the BYE that ends a stray 2xx's dialog: each repetition of the 2xx names the same.
 Token stray_branch(const Core& core, const MessageView& response) noexcept {
   std::uint64_t hash = KeyedHash(core.tag_key)
@@ -234,7 +242,9 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   const Result<Chain> stored = store_message(core, writer);
   if (!stored) return;
   bye.chain = *stored;
-  (void)launch(core, bye, Owner{}, Privilege::standing);
+  const Owner owner{.index = account_of(core, response), .generation = 0,
+                    .kind = static_cast<std::uint8_t>(OwnerKind::stray_bye), .detail = 0};
+  (void)launch(core, bye, owner, Privilege::standing);
 }
 
 void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id) noexcept {

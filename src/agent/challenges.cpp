@@ -19,7 +19,8 @@ Owner owner_again(const Owner& owner, DigestTries tries) noexcept {
 Dialog* dialog_of(Core& core, const Owner& owner) noexcept {
   std::uint32_t dialog = no_index;
   switch (static_cast<OwnerKind>(owner.kind)) {
-    case OwnerKind::nobody: break;
+    case OwnerKind::nobody:
+    case OwnerKind::stray_bye: break;
     case OwnerKind::call_invite:
     case OwnerKind::call_bye: {
       const CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
@@ -152,6 +153,7 @@ class Retry {
 void adopt(Core& core, const Owner& owner, TransactionId id, std::uint32_t cseq) noexcept {
   switch (static_cast<OwnerKind>(owner.kind)) {
     case OwnerKind::nobody:
+    case OwnerKind::stray_bye:
     case OwnerKind::call_bye: break;
     case OwnerKind::call_invite: on_invite_sent_again(core, core.calls.at(owner.index), id); break;
     case OwnerKind::call_reinvite: core.calls.at(owner.index).reinvite = id; break;
@@ -165,8 +167,11 @@ void adopt(Core& core, const Owner& owner, TransactionId id, std::uint32_t cseq)
 
 bool send_again(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
   Dialog* dialog = dialog_of(core, match.owner);
-  if (dialog == nullptr || dialog->account == no_index || core.environment.hash == nullptr) return false;
-  const AccountView& account = core.accounts.at(dialog->account).view;
+  // A fork that is ended at once has no dialog of ours: its BYE says what there is to know.
+  const bool stray = match.owner.kind == static_cast<std::uint8_t>(OwnerKind::stray_bye);
+  const std::uint32_t whose = stray ? match.owner.index : dialog != nullptr ? dialog->account : no_index;
+  if (whose == no_index || core.environment.hash == nullptr) return false;
+  const AccountView& account = core.accounts.at(whose).view;
   MessageView old;
   if (account.password.empty() || !core.transactions.load(match.transaction, core.work, old)) return false;
   if (!is_own_server(account, old, response.status())) return false;
@@ -177,10 +182,10 @@ bool send_again(Core& core, const ResponseMatch& match, const MessageView& respo
   PreparedRequest request{.chain = no_index,
                           .route = core.transactions.find(match.transaction)->route,
                           .branch = make_branch(core),
-                          .cseq = dialog->local_cseq + 1,
+                          .cseq = (stray ? old.cseq().number : dialog->local_cseq) + 1,
                           .method = old.method()};
   MessageWriter writer(core.work.built);
-  start_again(writer, identity_of(core, request.route.flow, dialog->account), old,
+  start_again(writer, identity_of(core, request.route.flow, whose), old,
               {.method = old.method_text(), .cseq = request.cseq, .branch = request.branch.view()},
               leaves_out_credentials);
   if (retry.write(writer) != Errc::ok) return false;
@@ -192,7 +197,7 @@ bool send_again(Core& core, const ResponseMatch& match, const MessageView& respo
   const Result<TransactionId> id = launch(core, request, owner_again(match.owner, tries),
                                           begins ? Privilege::stranger : Privilege::standing);
   if (!id) return false;
-  dialog->local_cseq = request.cseq;
+  if (!stray) dialog->local_cseq = request.cseq;
   adopt(core, match.owner, *id, request.cseq);
   return true;
 }

@@ -42,6 +42,7 @@ enum class OwnerKind : std::uint8_t {
   nobody,
   call_invite,  ///< index and generation of a Call
   call_bye,
+  stray_bye,  ///< of a 2xx that belongs to no call: index of the account, for its credentials
   call_reinvite,
   transfer_refer,          ///< of a TransferRecord
   subscription_notify,     ///< of a Subscription

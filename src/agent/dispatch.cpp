@@ -9,7 +9,8 @@ namespace {
 
 void deliver(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
   switch (static_cast<OwnerKind>(owner.kind)) {
-    case OwnerKind::nobody: break;
+    case OwnerKind::nobody:
+    case OwnerKind::stray_bye: break;
     case OwnerKind::call_invite: on_invite_outcome(core, owner, outcome); break;
     case OwnerKind::call_bye:
       if (outcome.status >= 200) on_bye_outcome(core, owner, outcome);

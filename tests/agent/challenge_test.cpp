@@ -206,6 +206,33 @@ TEST_F(ChallengeTest, AByeIsSentAgainAndTheCallEndsOnce) {
   EXPECT_EQ(bob.count(EventKind::call_ended), 1u);
 }
 
+/// Bob      proxy
+///  |--INVITE->|
+///  |<---200---|  of one fork
+///  |---ACK--->|
+///  |<---200---|  of another
+///  |---ACK--->|
+///  |---BYE--->|  in the other's dialog
+///  |<---407---|
+///  |---BYE--->|  with credentials: else that fork would stand for ever
+TEST_F(ChallengeTest, TheByeOfASecondForkIsSentAgain) {
+  connect_as(subscriber());
+  const Packet answered = invite;
+  const std::string first_tag = peer.own_tag;
+  peer.own_tag = "fork-b";
+  peer.respond(answered, 200, std::string(allow) + "Record-Route: <sip:127.0.0.1:5090;lr>\r\n", "application/sdp", sdp);
+  const auto bye = peer.expect("BYE", seconds(1));
+  ASSERT_TRUE(bye);
+  EXPECT_NE(bye->header("To").find("fork-b"), std::string::npos);
+  const Packet again = challenge(*bye, 407, proxy_asks);
+  EXPECT_NE(again.header("Proxy-Authorization"), "");
+  EXPECT_EQ(again.header("To"), bye->header("To"));
+  EXPECT_EQ(cseq_of(again), cseq_of(*bye) + 1);
+  peer.respond(again, 200);
+  scene.run(seconds(40));
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
 /// Field notes, row 49: the CSeq changes, and with it the id.
 TEST_F(ChallengeTest, AReferIsSentAgainAndReportsOfEitherIdAreTaken) {
   for (const bool by_new_id : {true, false}) {
