@@ -190,6 +190,8 @@ bool send_again(Core& core, const ResponseMatch& match, const MessageView& respo
               leaves_out_credentials);
   if (retry.write(writer) != Errc::ok) return false;
   finish_again(writer, old);
+  // It has its answer and stands in the work space: its room serves the next one.
+  core.transactions.drop_message(match.transaction);
   const bool begins = old.method() == Method::invite || old.method() == Method::refer;
   const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
   if (!chain) return false;

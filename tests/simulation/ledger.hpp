@@ -47,7 +47,7 @@ struct SentFact {
   Form form = Form::blind;
   std::uint32_t token = 0;
   std::uint64_t dialog = 0;
-  std::array<std::uint32_t, 8> cseqs{};
+  std::array<std::uint32_t, 24> cseqs{};
   std::uint8_t cseq_count = 0;
   char stage = 's';  ///< s sent, a accepted, t trying, r ringing, e ended
   bool accepted = false, succeeded = false, rejected = false;

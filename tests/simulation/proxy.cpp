@@ -51,7 +51,7 @@ void Proxy::receive(Port from, std::string_view bytes) {
   if (refuses(message, from)) return;
   if (Fork* const known = fork_of(message)) {
     if (message.method() == Method::invite || message.method() == Method::refer) {  // a retransmission
-      if (!known->final_response.empty())
+      if (known->finished && !known->final_response.empty())
         world_.send(port(), from, known->final_response);
       else if (known->is_invite)
         reply(message, from, 100);

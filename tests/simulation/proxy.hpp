@@ -42,6 +42,7 @@ class Proxy final : public Node {
     Port upstream = 0;
     std::vector<Leg> legs;
     bool accepted = false, acked = false;
+    bool finished = false;  ///< `final_response` went up; before, it is the best one so far
     Time resend = never;
     Microseconds interval = 0;
     Time limit = never;

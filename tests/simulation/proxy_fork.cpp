@@ -97,7 +97,7 @@ void Proxy::on_leg_final(Fork& fork, Leg& leg, const Wire& response, std::string
     leg.resend = leg.limit = never;
   }
   if (status < 300) {
-    fork.accepted = true;
+    fork.accepted = fork.finished = true;
     fork.final_response = std::move(upward);  // for a retransmitted INVITE
     world_.send(port(), fork.upstream, fork.final_response);
     if (fork.is_invite) cancel(fork);
@@ -125,6 +125,7 @@ void Proxy::cancel(Fork& fork) {
 void Proxy::finish(Fork& fork) {
   if (fork.accepted || fork.limit != never) return;
   if (!std::all_of(fork.legs.begin(), fork.legs.end(), [](const Leg& leg) { return leg.status >= 200; })) return;
+  fork.finished = true;
   if (!fork.is_invite) {  // RFC 4320 4.2: no 408
     if (!fork.final_response.empty()) world_.send(port(), fork.upstream, fork.final_response);
     return;
