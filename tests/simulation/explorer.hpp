@@ -38,7 +38,8 @@ class Explorer final : private Carrier, private Application {
   /// First in, first out, with up to `faults` faults: each message lost, doubled, or delayed past one to five others.
   Explored explore_faults(unsigned faults, std::uint64_t runs_max = UINT64_MAX);
   /// Every order of delivery of what is in flight together, with up to `faults` messages lost or doubled besides.
-  /// Of an attended transfer from the REFER on. Orders that no receiver can tell apart are tried once: sleep sets (Godefroid 1996) over deliveries to
+  /// Of an attended transfer from the REFER on. Orders that no
+  /// receiver can tell apart are tried once: sleep sets (Godefroid 1996) over deliveries to
   /// different receivers, which commute.
   Explored explore_orders(unsigned faults, std::uint64_t runs_max = UINT64_MAX);
 

@@ -175,9 +175,20 @@ const char* Ledger::gave_request(const Wire& request) {
       for (ReceivedFact& fact : receiveds) {
         if (fact.dialog != dialog || fact.cseq != id) continue;
         if (!fact.accepted && !fact.pending) return "a NOTIFY is sent only for a REFER that was accepted";
-        fact.notify_sent = request.cseq();
+        fact.notify_sent = std::max(fact.notify_sent, request.cseq());  // it may be an older one again
         if (!fact.has_sent(request.cseq())) fact.cseqs.push_back(request.cseq());
         fact.final_sent |= read_report(request).status >= 200;
+        return nullptr;
+      }
+      if (std::find(granted_.begin(), granted_.end(), std::pair(dialog, id)) != granted_.end()) {
+        // Option `pending`: the first report leaves before the application hears of the REFER.
+        ReceivedFact fact;
+        fact.dialog = dialog;
+        fact.cseq = id;
+        fact.pending = true;
+        fact.notify_sent = request.cseq();
+        fact.cseqs.push_back(request.cseq());
+        receiveds.push_back(fact);
         return nullptr;
       }
       for (const ReceivedFact& fact : receiveds) {
@@ -244,6 +255,15 @@ const char* Ledger::heard(Time now, const Event& event) {
     fact.reports_wanted = !refer->lists(HeaderId::require, "nosub") &&
                           !refer->lists(HeaderId::require, "explicitsub") && refer.value(HeaderId::refer_sub).empty();
     if (fact.token != 0 && received_for(fact.token) != nullptr) return "a REFER is heard of once";
+    for (ReceivedFact& early : receiveds) {
+      if (early.id || early.dialog != fact.dialog || early.cseq != fact.cseq) continue;
+      fact.notify_sent = early.notify_sent;
+      fact.notify_answered = early.notify_answered;
+      fact.cseqs = early.cseqs;
+      fact.report_failed = early.report_failed;
+      early = fact;
+      return nullptr;
+    }
     receiveds.push_back(fact);
     return nullptr;
   }

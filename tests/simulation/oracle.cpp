@@ -145,6 +145,7 @@ void Oracle::judge_both_ends(const Agent& agent, const SentFact& sent,
 }
 
 void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
+  if (!received.id) return;  // ended before the application could hear of it
   if (!received.ended) return violate(agent, "a referral ends", received.token);
   if (!received.accepted) {
     for (Agent* const other : agents_) {
