@@ -26,8 +26,13 @@ void Oracle::violate(const Agent& agent, std::string_view what, std::uint32_t to
   world_.violate(std::move(text));
 }
 
-/// Nothing is lost and nothing takes long: then nothing may remain unknown.
+/// Nothing is lost, nothing takes long, and nobody was so short of room that he could not answer: then nothing may
+/// remain unknown.
 bool Oracle::calm() const {
+  for (const Agent* const agent : agents_) {
+    const PoolUsage blocks = agent->stack().usage().blocks;
+    if ((blocks.capacity - blocks.high_water) * agent->setting().limits.block_bytes < 1'024) return false;
+  }
   const Weather& weather = world_.network.weather;
   return weather.loss == 0 && weather.most <= milliseconds(100) && weather.stray == 0;
 }
