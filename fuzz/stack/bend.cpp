@@ -53,7 +53,7 @@ constexpr std::array<std::string_view, header_line_count> header_lines{
     "Unsupported: nosub",
     "Unsupported: explicitsub",
     "Unsupported: tdialog",
-    "Contact: <sip:u5061@127.0.0.1:5061;gr>",
+    "Contact: <sip:u5060@127.0.0.1:5060;gr>",
     "Contact: <sip:u5061@127.0.0.1:5061;gr=urn:x>",
     "Contact: <sip:u5060@127.0.0.1:5060>",
     "Contact: <sip:u5062@127.0.0.1:5062;transport=tcp>",

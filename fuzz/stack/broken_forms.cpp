@@ -35,15 +35,24 @@ Form refused_scheme() {
 }
 Form challenged() {
   // The transferee wants digest of who refers it; the transferor has the password.
-  Seed seed = in_call().answers(0, answers::challenges).referral(0, referral::wants_digest);
-  return {"challenged_refer", seed.command(1, Command::refer, {0, to::third, 0}).settle(s8), {}};
+  Seed seed =
+      in_call().answers(0, answers::challenges).referral(0, referral::wants_digest).guards(1, guards::proxy);
+  return {"challenged_refer",
+          seed.command(1, Command::refer, {0, to::third, 0}).settle(s8),
+          {refer_accepted, transfer_succeeded}};
 }
 Form replaces_challenged() {
-  Seed seed = in_call().answers(2, answers::challenges | answers::replaces_strict);
+  Seed seed = in_call().answers(2, answers::challenges | answers::replaces_strict).guards(0, guards::proxy);
   seed.command(1, Command::call, {to::third, 0}).settle(ms600);
   return {"challenged_replaces",
           seed.command(1, Command::refer, {1, to::empty, attended, 0}).settle(s8),
-          {refer_accepted}};
+          {refer_accepted, transfer_failed}};
+}
+Form replaces_proven() {
+  // 5061 takes its own call over to a new one, and proves that it may.
+  Seed seed = in_call().answers(0, answers::challenges | answers::replaces_strict).guards(1, guards::proxy);
+  seed.command(1, Command::call_replacing, {to::first, 0, 1});
+  return {"replaces_proven", seed.settle(s4), {call_replacing, call_ended}};
 }
 Form asked_about_replaces() {
   Seed seed = in_call().answers(2, answers::asks_about_replaces).manners(2, manners::answers);
@@ -59,7 +68,7 @@ Form pending() {
               .settle(s1)
               .command(0, Command::reject_refer, {0, 0})
               .settle(s8),
-          {refer_received}};
+          {refer_accepted, transfer_failed}};
 }
 Form rejected_by_code() {
   Seed seed = in_call().manners(0, takes_calls);
@@ -78,7 +87,9 @@ Form undecided() {
 }
 Form not_allowed() {
   Seed seed = in_call().command(0, Command::allow_refers, {0, 0});
-  return {"not_allowed", seed.command(1, Command::refer, {0, to::third, 0}).settle(s4), {}};
+  return {"not_allowed",
+          seed.command(1, Command::refer, {0, to::third, 0}).settle(s4),
+          {refer_refused, refer_rejected}};
 }
 Form glare() {
   return {"refer_glare",
@@ -228,10 +239,11 @@ std::vector<Form> broken_forms() {
   return {
       refused_scheme(),
       refused("refused_method", 0, 0, to::with_method, {refer_rejected}),
-      refused("refused_by_account", 0, guards::account_refuses, to::third, {}),
+      refused("refused_by_account", 0, guards::account_refuses, to::third, {refer_refused, refer_rejected}),
       refused("refused_host", referral::hosts, 0, to::by_name, {refer_rejected}),
       challenged(),
       replaces_challenged(),
+      replaces_proven(),
       asked_about_replaces(),
       pending(),
       rejected_by_code(),

@@ -122,7 +122,9 @@ Form early_replace_allowed() {
 Form outside() {
   Seed seed;
   seed.referral(0, referral::outside_dialogs).manners(0, takes_all).manners(2, takes_calls);
-  return {"out_of_dialog", seed.command(1, Command::refer_outside, {to::first, to::third, 0}).settle(s8), {}};
+  return {"out_of_dialog",
+          seed.command(1, Command::refer_outside, {to::first, to::third, 0}).settle(s8),
+          {refer_received, refer_accepted, transfer_succeeded}};
 }
 Form outside_forked() {
   Seed seed;
@@ -135,21 +137,23 @@ Form outside_forked() {
               .settle(s1)
               .command(1, Command::reject, {0, 2})
               .settle(s8),
-          {}};
+          {refer_received, refer_accepted, transfer_succeeded}};
 }
 Form outside_attended() {
   Seed seed = consulted().referral(0, referral::outside_dialogs);
   return {"out_of_dialog_attended",
           seed.command(1, Command::refer_outside, {to::first, to::empty, attended, 0}).settle(s8),
-          {}};
+          {refer_accepted, call_replacing, transfer_succeeded}};
 }
 Form by_target_dialog() {
   // The answer shows a GRUU, so that the REFER goes out of dialog and names the dialog (RFC 7647 4).
   Seed seed;
   seed.manners(0, takes_all & ~manners::rings).manners(2, takes_calls);
   seed.command(1, Command::call, {to::first, 0}).deliver(1);
-  seed.bend(1, Bend::set_header, {header_line_at("Contact: <sip:u5061@127.0.0.1:5061;gr>")});
-  return {"by_target_dialog", seed.settle(s1).command(1, Command::refer, {0, to::third, 0}).settle(s8), {}};
+  seed.bend(1, Bend::set_header, {header_line_at("Contact: <sip:u5060@127.0.0.1:5060;gr>")});
+  return {"by_target_dialog",
+          seed.settle(s1).command(1, Command::refer, {0, to::third, 0}).settle(s8),
+          {refer_accepted, transfer_succeeded}};
 }
 Form pickup() {
   // 5062 takes over the call that rings at 5060, by a dialog that it was told of.
@@ -265,7 +269,7 @@ std::vector<Form> whole_forms() {
       pickup_when_asked(),
       reports("norefersub", Reports::norefersub, none_means_success, {refer_accepted, transfer_succeeded}),
       reports("nosub", Reports::nosub, none_means_success, {refer_accepted, transfer_succeeded}),
-      reports("nosub_unknown", Reports::nosub, 0, {refer_accepted}),
+      reports("nosub_unknown", Reports::nosub, 0, {refer_accepted, transfer_failed}),
       reports("explicitsub", Reports::explicitsub, 0, {refer_accepted, transfer_succeeded}),
       held(),
       held_glare(),

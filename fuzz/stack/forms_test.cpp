@@ -105,7 +105,7 @@ TEST(StackSeeds, ReachEveryKindOfEvent) {
     for (std::size_t kind = 0; kind < heard.size(); ++kind)
       reached[static_cast<EventKind>(kind)] += heard[kind];
   }
-  for (auto kind = EventKind::call_incoming; kind <= EventKind::referral_ended;
+  for (auto kind = EventKind::call_incoming; kind <= EventKind::refer_refused;
        kind = static_cast<EventKind>(static_cast<int>(kind) + 1)) {
     EXPECT_GT(reached[kind], 0u) << name(kind);
     std::printf("%7u %s\n", reached[kind], std::string(name(kind)).c_str());

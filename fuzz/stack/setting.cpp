@@ -119,7 +119,8 @@ StackOptions options_of(const AgentChoice& choice) {
 
 AccountView account_of(const AgentChoice& choice, const std::string& uri) {
   AccountView view{.uri = uri, .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}};
-  if ((choice.guards & guards::proxy) != 0) view.proxy = "sip:127.0.0.1:5062;lr";
+  if ((choice.guards & guards::proxy) != 0)
+    view.proxy = uri.ends_with("5060") ? "sip:127.0.0.1:5062;lr" : "sip:127.0.0.1:5060;lr";
   if ((choice.guards & guards::no_password) == 0) view.password = "secret", view.realm = "agents";
   view.allow_refer = (choice.guards & guards::account_refuses) == 0;
   return view;
