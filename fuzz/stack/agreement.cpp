@@ -81,7 +81,7 @@ void Agreement::judge() const {
       succeeded |= received.accepted && is_success(received.status);
     }
     if (sent.rejected) {
-      require(!accepted, "what is rejected here is not accepted there");
+      require(!accepted || forked_, "what is rejected here is not accepted there");
       continue;
     }
     require(known, "what is accepted here was received there");

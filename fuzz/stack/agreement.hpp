@@ -14,6 +14,9 @@ class Agreement {
  public:
   /// From here on messages are not their senders', or a report was untrue: nothing can be said of both ends.
   void give_up() { void_ = true; }
+  /// A request went to several at once, and nobody chooses the best of their answers as a proxy would (RFC
+  /// 3261 16.7).
+  void forked() { forked_ = true; }
   /// Our application has accepted a REFER, which is now answered 2xx.
   void refer_accepted(std::uint16_t port, TransferId referral);
   void hear(std::uint16_t port, const Event& event);
@@ -35,7 +38,7 @@ class Agreement {
     bool accepted = false;
     std::uint16_t status = 0;
   };
-  bool void_ = false;
+  bool void_ = false, forked_ = false;
   std::map<Handle, Sent> sent_;
   std::map<Handle, Received> received_;
   std::map<std::string, bool> owed_;  ///< requests by their transaction: whether they have a final response

@@ -52,6 +52,7 @@ void World::post(Agent& agent, Packet packet) {
   past_.push_back(packet);
   if (past_.size() > most_remembered) past_.pop_front();
   const bool forks = packet.to == fork_port;
+  if (forks) around_.agreement.forked();
   for (const auto& other : agents_) {
     if (forks ? other->port == packet.from : other->port != packet.to) continue;
     packet.to = other->port;

@@ -120,12 +120,14 @@ void World::receive(Agent& agent, const Packet& packet) {
   received_size_ = packet.text.size();
   std::copy(packet.text.begin(), packet.text.end(), received_.get());
   const std::span<const char> octets(received_.get(), received_size_);
+  const std::uint32_t refused = agent.stack->counters().refused_for_room;
   (void)input(agent, [&] {
     const Errc result = agent.stack->receive(around_.now, agent.flow, at(packet.from), std::as_bytes(octets));
+    if (packet.bent || result == Errc::output_full) return result;
+    // What finds no room even for an answer is counted, and waits for its repetition.
+    const bool owed = result == Errc::ok && agent.stack->counters().refused_for_room == refused;
     MessageView message;
-    const bool taken = result != Errc::output_full && !packet.bent;
-    if (taken && !parse_message(packet.text, index_, message))
-      around_.agreement.took(agent.port, message, result == Errc::ok);
+    if (!parse_message(packet.text, index_, message)) around_.agreement.took(agent.port, message, owed);
     return result;
   });
   received_ = nullptr;
