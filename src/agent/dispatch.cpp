@@ -100,9 +100,8 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     if (request.method() == Method::notify) ++core.counters.notifies_unmatched;
     return refuse(core, inbound, 481);
   }
-  // Nothing is done that could not be answered: its repetition would fail the CSeq check. An answer copies
-  // headers and adds received, rport and little else.
-  if (!core.store.has_room(request.bytes().size() - request.body().size() + 128)) {
+  // Nothing is done that could not be answered: its repetition would fail the CSeq check.
+  if (!has_room_to_answer(core, request)) {
     ++core.counters.refused_for_room;
     return;
   }

@@ -137,6 +137,14 @@ std::size_t store_reserve(const Core& core) noexcept {
   return std::size_t{core.limits.reserved} * 512;
 }
 
+bool has_room_to_answer(Core& core, const MessageView& request) noexcept {
+  const std::size_t size = request.bytes().size() - request.body().size() + 128;
+  while (!core.store.has_room(size)) {
+    if (!core.transactions.forget_oldest_answered()) return false;
+  }
+  return true;
+}
+
 Result<Chain> store_message(Core& core, MessageWriter& writer, std::size_t keep_free) noexcept {
   const Result<std::size_t> size = writer.finish();
   if (!size) return size.error() == Errc::buffer_too_small ? Errc::message_too_long : size.error();

@@ -31,6 +31,9 @@ LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) 
 Result<Chain> store_message(Core& core, MessageWriter& writer, std::size_t keep_free = 0) noexcept;
 /// What strangers leave of the store: `reserved` x 512 octets.
 std::size_t store_reserve(const Core& core) noexcept;
+/// Whether the store has room for an answer to this request of a dialog; answers kept for repeated requests give way
+/// to it, the oldest first. An answer copies headers and adds received, rport and little else.
+bool has_room_to_answer(Core& core, const MessageView& request) noexcept;
 
 /// A request ready to be sent: stored, with its route.
 struct PreparedRequest {

@@ -246,7 +246,7 @@ bool on_first_notify(Core& core, const Inbound& inbound) noexcept {
     return true;
   }
   // Nothing is taken that could not be answered: its repetition would fail the CSeq check.
-  if (!core.store.has_room(notify.bytes().size() - notify.body().size() + 128)) {
+  if (!has_room_to_answer(core, notify)) {
     ++core.counters.refused_for_room;
     return true;
   }

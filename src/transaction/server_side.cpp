@@ -61,11 +61,8 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
     return Errc::bad_argument;
   const TransactionKey key = server_key(secrets(), request);
   Transaction* record = allocate(key, privilege);
-  if (record == nullptr && privilege == Privilege::standing && oldest_answered_ != no_index) {
-    // It has its answer, and a repeated request fails the dialog's CSeq check: never done twice.
-    end(slab_.at(oldest_answered_));
+  if (record == nullptr && privilege == Privilege::standing && forget_oldest_answered())
     record = allocate(key, privilege);
-  }
   if (record == nullptr)
     return Errc::transactions_full;
   const bool is_invite = request.method() == Method::invite;
@@ -82,6 +79,13 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
   if (!is_invite)
     arm_end(now, *record, EndTimer::unanswered);
   return id_of(*record);
+}
+
+bool TransactionLayer::forget_oldest_answered() noexcept {
+  if (oldest_answered_ == no_index)
+    return false;
+  end(slab_.at(oldest_answered_));
+  return true;
 }
 
 Errc TransactionLayer::respond(Time now, TransactionId id, Chain response,

@@ -101,6 +101,10 @@ class TransactionLayer {
   Result<TransactionId> open_server(Time now, const MessageView& request, const Route& source,
                                     Chain request_chain, Privilege privilege) noexcept;
 
+  /// Ends the oldest answered non-INVITE server transaction, for want of room. It has its answer, and should its
+  /// request come again, that fails the dialog's CSeq check: it is never done twice. False: there is none.
+  bool forget_oldest_answered() noexcept;
+
   /// Sends a response; takes over the caller's reference to `response`, in success and failure. A
   /// final one replaces the stored request. Errors: `unknown_handle`, `wrong_state` (a final
   /// response was sent), `bad_argument` (no chain, no status), `forbidden_status` (to a non-INVITE:

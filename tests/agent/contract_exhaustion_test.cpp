@@ -234,6 +234,29 @@ TEST(PoolFilledByStrangers, AFullStoreIsThe500AndLeavesTheReserve) {
   EXPECT_EQ(besieged.ask(besieged.peer.request("BYE")), 200);
 }
 
+// Answers are kept for 64*T1, should their requests come again. In a small store they give way to the next request of
+// a call that stands, the oldest first, as they do in the transaction table.
+TEST(PoolFilledByAnswers, TheOldestAnswersLeaveTheStoreForTheNextRequestOfAStandingCall) {
+  Limits limits = Limits::host(4);
+  limits.blocks = 18;
+  limits.block_bytes = 128;
+  limits.reserved = 1;
+  Alone alone(limits);
+  Peer peer;
+  (void)contract::take_call(alone, peer);
+  alone.outbox.clear();
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_EQ(alone.receive(peer.request("OPTIONS")), Errc::ok);
+    alone.drain();
+    ASSERT_EQ(alone.outbox.size(), static_cast<std::size_t>(i) + 1) << "every request is answered";
+    EXPECT_EQ(contract::status_of(alone.outbox.back()), 200) << i;
+  }
+  EXPECT_EQ(alone.receive(peer.request("BYE")), Errc::ok);
+  alone.drain();
+  EXPECT_EQ(contract::status_of(alone.outbox.back()), 200);
+  EXPECT_EQ(alone.heard.back().kind, EventKind::call_ended);
+}
+
 TEST(PoolFilledByStrangers, ARefusalIsStatelessAndTheSameForTheSameRequest) {
   Besieged besieged(roomy_but([](Limits& l) {
     l.transactions = 12;

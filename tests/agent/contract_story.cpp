@@ -146,6 +146,10 @@ void Story::finish() {
 }
 
 std::vector<std::string> Story::faults() const {
+  return faults_of(scene, finished);
+}
+
+std::vector<std::string> faults_of(const simulation::Scene& scene, bool finished) {
   std::vector<std::string> faults;
   for (const auto& party : scene.parties) {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> seen;

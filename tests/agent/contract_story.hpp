@@ -45,6 +45,10 @@ struct Story {
   bool hangs_up_on_success_ = true;
 };
 
+/// What is wrong with what all parties of a scene heard: the contract of each transfer and call. Once everything is
+/// over (`finished`) also what was not given back.
+std::vector<std::string> faults_of(const simulation::Scene& scene, bool finished);
+
 /// A network that loses, doubles and delays by a seed: `loss` and `twice` in percent.
 std::function<simulation::Scene::Fate(const simulation::Packet&)> rough_network(std::uint64_t seed,
                                                                                 unsigned loss,
