@@ -42,6 +42,10 @@ class Oracle {
   void hear(const Event& event) {
     if (event.kind >= EventKind::call_incoming && event.kind <= EventKind::call_ended)
       return hear_call(event);
+    if (event.kind == EventKind::refer_refused) {
+      require(event.transfer.generation == 0 && event.status >= 300, "what was refused is no transfer");
+      return;
+    }
     const auto at = transfers.find(key(event.transfer));
     if (event.kind == EventKind::refer_refused) {
       require(event.transfer.generation == 0 && event.status >= 400 && event.message != nullptr,
@@ -98,6 +102,8 @@ class Oracle {
 
  private:
   void hear_call(const Event& event) {
+    // Without being asked, the application hears of a call that replaces another when it has been answered.
+    if (event.kind == EventKind::call_replacing) calls.emplace(key(event.call), false);
     const auto at = calls.find(key(event.call));
     if (event.kind == EventKind::call_incoming) {
       require(event.call.generation != 0 && at == calls.end(), "an incoming call is new");
