@@ -67,6 +67,7 @@ bool read_stray(Core& core, const MessageView& response, StrayDialog& stray) noe
   if (!size) return false;
   const NameAddrView from = response.from();
   const NameAddrView to = response.to();
+  if (from.tag().empty()) return false;  // no INVITE of ours was without
   TextJoiner texts(core.work.stored.subspan(*size));
   const std::string_view local = texts.join({"<", from.uri_text, ">"});
   const std::string_view remote = texts.join({"<", to.uri_text, ">"});

@@ -101,5 +101,30 @@ TEST(HostilePeer, AReferredNameWithoutRoomToResolveItLeavesTheReferUndecided) {
   expect_all_given_back(alone);
 }
 
+// The ACK of a 2xx to a call that has ended is made from the 2xx alone.
+TEST(HostilePeer, ALate2xxWithoutTheTagThatWeGaveIsNotAcknowledged) {
+  Alone alone;
+  Peer peer;
+  const CallId call = contract::make_call(alone, peer);
+  const std::string invite = alone.outbox.front();
+  const std::string late = peer.response(invite, "200 OK", Peer::contact());
+  ASSERT_EQ(alone.stack().hang_up(alone.now, call), Errc::ok);
+  alone.drain();
+  ASSERT_EQ(alone.receive(peer.response(alone.outbox.back(), "200 OK")), Errc::ok);
+  ASSERT_EQ(alone.drain(), "call_ended");
+  alone.outbox.clear();
+  (void)alone.receive(late);
+  alone.drain();
+  ASSERT_FALSE(alone.outbox.empty()) << "with its tag it is";
+  EXPECT_TRUE(alone.outbox.front().starts_with("ACK "));
+  alone.outbox.clear();
+  const std::size_t tag = late.find(";tag=", late.find("From:"));
+  std::string without = late;
+  without.erase(tag, late.find("\r\n", tag) - tag);
+  (void)alone.receive(without);
+  alone.drain();
+  EXPECT_TRUE(alone.outbox.empty()) << alone.outbox.front();
+}
+
 }  // namespace
 }  // namespace baton
