@@ -54,7 +54,7 @@ Result<PreparedCall> prepare_referred(Core& core, const TransferRecord& transfer
              .replaces = {replaces_text.data(), *replaces},
              .uri_headers = target.uri.headers,
              .token = token,
-             .expires = static_cast<std::uint32_t>(core.options.transferee.referred_call / 1'000'000),
+             .expires = static_cast<std::uint32_t>((core.options.transferee.referred_call + 999'999) / 1'000'000),
              .spare = texts.rest()});
   if (!prepared && !token.empty() && prepared.error() == Errc::bad_argument) return Errc::message_too_long;
   if (prepared) prepared->call->depth = transfer.depth;

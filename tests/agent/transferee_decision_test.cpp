@@ -168,6 +168,23 @@ TEST_F(TransfereeRows, TheReferredInviteIsAFreshCallWithReferredByAndExpires) {
   EXPECT_NE(body_of(invite).find("m=audio"), std::string::npos);
 }
 
+class ReferredForAMoment : public TransfereeRows {
+ protected:
+  ReferredForAMoment() : TransfereeRows(options()) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.transferee.referred_call = milliseconds(1500);
+    return options;
+  }
+};
+
+/// Else the target's own limit would come first, and its 487 be the outcome.
+TEST_F(ReferredForAMoment, TheExpiresOfTheReferredInviteIsRoundedUp) {
+  send_refer();
+  accept();
+  EXPECT_EQ(invite.header("Expires"), "2");
+}
+
 TEST_F(TransfereeRows, ADoubledReferredByIsCopiedNeitherWay_Rfc3892) {
   send_refer(refer_to() + "Referred-By: <sip:a@example.com>\r\nReferred-By: <sip:b@example.com>\r\n");
   if (bob.has("SIP/2.0 400")) return;  // refusing it outright is as good
