@@ -36,7 +36,7 @@ function request() {
   if (from == proxy) return
   if (method == "NOTIFY" && tolower($14) ~ /^refer/) report()
   if (method == "INVITE" && $13 == "" && from in waiting) follow(waiting[from])
-  if (method == "SUBSCRIBE") unsubscribed[call] = 1
+  if (method == "SUBSCRIBE") subscribe()
   if (method == "BYE") ended[dialog(call, $12, $13)] = ended[dialog(call, $12, $13)] " " from " " time
 }
 
@@ -54,6 +54,12 @@ function answer() {
   }
 }
 
+# In the call of the REFER one ends its reports; any other is for those of the last REFER that its receiver has got.
+function subscribe() {
+  unsubscribed[call] = 1
+  if (!(call in newest) && to in last_refer) newest[call] = last_refer[to]
+}
+
 # A REFER on each of its hops: the first tells who sent it, the last who got it.
 function referred_hop(   t) {
   if (!((call, $9) in transfer)) {
@@ -65,6 +71,8 @@ function referred_hop(   t) {
   t = transfer[call, $9]
   transferee[t] = to
   newest[call] = t
+  last_refer[to] = t
+  if ($18 ~ /nosub|explicitsub/ || $19 ~ /false/) asked_for_none[t] = 1
   if (to != proxy) waiting[to] = t
 }
 
@@ -144,8 +152,8 @@ END {
     if (t in replaced) line = line replacing(t)
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
-      if (!(t in final)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")
-      if ((t in outcome) && outcome[t] != last[t] && !(call_of[t] in unsubscribed)) {
+      if (!(t in final) && !(t in asked_for_none)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")
+      if ((t in outcome) && (t in last) && outcome[t] != last[t] && !(call_of[t] in unsubscribed)) {
         wrong("the last NOTIFY of " who(transferee[t]) " says " last[t])
       }
     }

@@ -117,7 +117,7 @@ judge_wire() {
   done
   for field in frame.time_relative ip.src udp.srcport ip.dst udp.dstport sip.Method sip.Status-Code \
     sip.CSeq.method sip.CSeq.seq sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event \
-    sip.Subscription-State sipfrag.line sip.Replaces; do
+    sip.Subscription-State sipfrag.line sip.Replaces sip.Require sip.Refer-Sub; do
     fields+=" -e $field"
   done
   # shellcheck disable=SC2086  # these are words
