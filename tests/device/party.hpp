@@ -38,12 +38,14 @@ class Party final : public SIPCallbackEvents {
   bool start(const Time& clock, std::span<std::byte> state, std::span<std::byte> work) noexcept;
   /// Forgets the last story.
   void begin_story(Manners manners) noexcept;
+  void change_manners(Manners manners) noexcept { manners_ = manners; }
 
   bool is_started() const noexcept { return stack_ != nullptr; }
   Stack& stack() noexcept { return *stack_; }
   FlowId flow() const noexcept { return flow_; }
   Endpoint endpoint() const noexcept;
   std::string_view name() const noexcept { return identity_.name; }
+  std::string_view uri() const noexcept { return identity_.uri; }
 
   /// Takes all events of the last input.
   void drain() noexcept;
@@ -52,11 +54,17 @@ class Party final : public SIPCallbackEvents {
   void act() noexcept;
 
   void call(std::string_view uri) noexcept;
-  void refer(std::string_view target) noexcept;  ///< the first of its calls
+  void refer(std::string_view target) noexcept;  ///< the peer of the first of its calls
+  void refer_to_second_call() noexcept;          ///< the same peer to the second one's, which it replaces
+  void hold() noexcept;                          ///< the first of its calls
+  void take_off_hold() noexcept;
   void hang_up_all() noexcept;
 
   std::size_t calls_connected() const noexcept { return connected_count_; }
   const TransferRecord& transfer() const noexcept { return transfer_; }
+  std::uint32_t remote_holds() const noexcept { return remote_holds_; }
+  std::uint32_t remote_unholds() const noexcept { return remote_unholds_; }
+  std::uint32_t updates() const noexcept { return updates_; }  ///< changes of sessions that were agreed
   /// Whether no command was refused and no callback came out of order, since `start`.
   bool is_blameless() const noexcept { return blameless_; }
 
@@ -76,6 +84,10 @@ class Party final : public SIPCallbackEvents {
                          std::string_view sipMessage) override;
   Int32 onInviteConnected(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override;
   Int32 onInviteClosed(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override;
+  Int32 onInviteUpdated(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                        std::string_view sipMessage) override;
+  Int32 onRemoteHold(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override;
+  Int32 onRemoteUnHold(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId) override;
 
  private:
   /// Prints and judges one of the seven.
@@ -101,6 +113,9 @@ class Party final : public SIPCallbackEvents {
   std::array<Int32, limits.calls> connected_{};  ///< sessions, oldest first
   std::size_t connected_count_ = 0;
   TransferRecord transfer_;
+  std::uint32_t remote_holds_ = 0;
+  std::uint32_t remote_unholds_ = 0;
+  std::uint32_t updates_ = 0;
   bool blameless_ = true;
 };
 

@@ -25,7 +25,7 @@ endif()
 foreach(callback IN ITEMS
     onReceivedRefer onReferAccepted onReferRejected onTransferTrying onTransferRinging
     onACTVTransferSuccess onACTVTransferFailure)
-  if(NOT output MATCHES " (alice|bob) +${callback} +session [0-9]+")
+  if(NOT output MATCHES " (alice|bob|carol) +${callback} +session [0-9]+")
     message(FATAL_ERROR "never printed: ${callback}")
   endif()
 endforeach()

@@ -23,8 +23,6 @@ class World {
   bool start(Memory& memory) noexcept;
 
   Party& alice() noexcept { return parties_[0]; }
-  Party& bob() noexcept { return parties_[1]; }
-  Party& carol() noexcept { return parties_[2]; }
   std::span<Party> parties() noexcept { return parties_; }
 
   /// How many of a hundred datagrams get lost.
