@@ -151,6 +151,68 @@ Result<Chain> store_message(Core& core, MessageWriter& writer, std::size_t keep_
   return core.store.store(writer.written(), keep_free);
 }
 
+namespace {
+
+/// The next request of a dialog, without its message.
+Errc begin_request(Core& core, const Dialog& dialog, Method method, PreparedRequest& request) noexcept {
+  const Result<Route> route = route_for(core, dialog);
+  if (!route) return route.error();
+  request.route = *route;
+  request.branch = make_branch(core);
+  request.cseq = dialog.local_cseq + 1;
+  request.method = method;
+  return Errc::ok;
+}
+
+/// Stores what was written. Only then is its CSeq spent.
+Errc keep(Core& core, Dialog& dialog, MessageWriter& writer, PreparedRequest& request) noexcept {
+  // What begins something new leaves the reserve to what ends or reports something.
+  const bool begins = request.method == Method::invite || request.method == Method::refer;
+  const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
+  if (!chain) return chain.error();
+  request.chain = *chain;
+  dialog.local_cseq = request.cseq;
+  return Errc::ok;
+}
+
+Errc prepare(Core& core, Dialog& dialog, Method method, FillRequest fill, PreparedRequest& request) noexcept {
+  if (const Errc error = begin_request(core, dialog, method, request); error != Errc::ok) return error;
+  MessageWriter writer(core.work.built);
+  const LocalIdentity local = identity_of(core, request.route.flow, dialog.account);
+  start_request(writer, core.dialogs.parts(dialog), local,
+                {.method = method_text(method), .cseq = request.cseq, .branch = request.branch.view()});
+  fill(writer, local);
+  return keep(core, dialog, writer, request);
+}
+
+}  // namespace
+
+Result<PreparedRequest> prepare_in_dialog(Core& core, Dialog& dialog, Method method, FillRequest fill) noexcept {
+  PreparedRequest request;
+  if (const Errc error = prepare(core, dialog, method, fill, request); error != Errc::ok) return error;
+  return request;
+}
+
+Result<TransactionId> send_in_dialog(Core& core, Dialog& dialog, Method method, const Owner& owner,
+                                     FillRequest fill) noexcept {
+  PreparedRequest request;
+  if (const Errc error = prepare(core, dialog, method, fill, request); error != Errc::ok) return error;
+  return launch(core, request, owner, Privilege::standing);
+}
+
+Result<PreparedRequest> prepare_again(Core& core, Dialog& dialog, const MessageView& old, LeavesOut leaves_out,
+                                      FillMessage fill) noexcept {
+  PreparedRequest request;
+  if (const Errc error = begin_request(core, dialog, old.method(), request); error != Errc::ok) return error;
+  MessageWriter writer(core.work.built);
+  start_again(writer, identity_of(core, request.route.flow, dialog.account), old,
+              {.method = old.method_text(), .cseq = request.cseq, .branch = request.branch.view()}, leaves_out);
+  fill(writer);
+  finish_again(writer, old);
+  if (const Errc error = keep(core, dialog, writer, request); error != Errc::ok) return error;
+  return request;
+}
+
 Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& owner,
                              Privilege privilege) noexcept {
   LookupRecord* lookup = nullptr;
@@ -185,6 +247,18 @@ Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer
   }
   if (!chain) (void)core.transactions.abandon(id);
   return chain;
+}
+
+Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts,
+             FillMessage fill) noexcept {
+  const Transaction* transaction = core.transactions.find(id);
+  if (transaction == nullptr) return Errc::unknown_handle;
+  MessageWriter writer(core.work.built);
+  start_response(writer, request, transaction->route, parts);
+  fill(writer);
+  const Result<Chain> chain = store_response(core, id, writer, parts.status);
+  if (!chain) return chain.error();
+  return core.transactions.respond(core.now, id, *chain, parts.status);
 }
 
 Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "src/agent/core.hpp"
+#include "src/base/borrowed_call.hpp"
 #include "src/dialog/response_builder.hpp"
 
 namespace baton::core {
@@ -48,37 +49,15 @@ struct PreparedRequest {
 Result<TransactionId> launch(Core& core, PreparedRequest& request, const Owner& owner,
                              Privilege privilege) noexcept;
 
+/// What adds to a request of ours behind the headers that every one has; the body comes last.
+using FillRequest = BorrowedCall<void(MessageWriter&, const LocalIdentity&)>;
+/// The same of a request sent again, and of a response.
+using FillMessage = BorrowedCall<void(MessageWriter&)>;
+
 /// Builds the next request inside `dialog`; `fill` adds what is special to the method, and the body.
-template <class Fill>
-Result<PreparedRequest> prepare_in_dialog(Core& core, Dialog& dialog, Method method, Fill fill) noexcept {
-  const Result<Route> route = route_for(core, dialog);
-  if (!route) return route.error();
-  PreparedRequest request{.chain = no_index,
-                          .route = *route,
-                          .branch = make_branch(core),
-                          .cseq = dialog.local_cseq + 1,
-                          .method = method};
-  MessageWriter writer(core.work.built);
-  const LocalIdentity local = identity_of(core, route->flow, dialog.account);
-  start_request(writer, core.dialogs.parts(dialog), local,
-                {.method = method_text(method), .cseq = request.cseq, .branch = request.branch.view()});
-  fill(writer, local);
-  // What begins something new leaves the reserve to what ends or reports something.
-  const bool begins = method == Method::invite || method == Method::refer;
-  const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
-  if (!chain) return chain.error();
-  request.chain = *chain;
-  dialog.local_cseq = request.cseq;
-  return request;
-}
-template <class Fill>
+Result<PreparedRequest> prepare_in_dialog(Core& core, Dialog& dialog, Method method, FillRequest fill) noexcept;
 Result<TransactionId> send_in_dialog(Core& core, Dialog& dialog, Method method, const Owner& owner,
-                                     Fill fill) noexcept {
-  Result<PreparedRequest> prepared = prepare_in_dialog(core, dialog, method, fill);
-  if (!prepared) return prepared.error();
-  PreparedRequest request = *prepared;
-  return launch(core, request, owner, Privilege::standing);
-}
+                                     FillRequest fill) noexcept;
 
 /// Which header fields `prepare_again` leaves out, besides Via, CSeq and Content-Length, which it makes anew.
 using LeavesOut = bool (*)(HeaderId id, std::string_view value) noexcept;
@@ -86,28 +65,8 @@ using LeavesOut = bool (*)(HeaderId id, std::string_view value) noexcept;
 /// A request of ours once more (after 401, 407, 420, 421 or 491): `old` with the dialog's next CSeq, a branch of its
 /// own, its headers without those that `leaves_out` names (null: none), what `fill` adds, and its body. `old`
 /// may lie in `work.stored`, not in `work.built`.
-template <class Fill>
 Result<PreparedRequest> prepare_again(Core& core, Dialog& dialog, const MessageView& old, LeavesOut leaves_out,
-                                      Fill fill) noexcept {
-  const Result<Route> route = route_for(core, dialog);
-  if (!route) return route.error();
-  PreparedRequest request{.chain = no_index,
-                          .route = *route,
-                          .branch = make_branch(core),
-                          .cseq = dialog.local_cseq + 1,
-                          .method = old.method()};
-  MessageWriter writer(core.work.built);
-  start_again(writer, identity_of(core, route->flow, dialog.account), old,
-              {.method = old.method_text(), .cseq = request.cseq, .branch = request.branch.view()}, leaves_out);
-  fill(writer);
-  finish_again(writer, old);
-  const bool begins = old.method() == Method::invite || old.method() == Method::refer;
-  const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
-  if (!chain) return chain.error();
-  request.chain = *chain;
-  dialog.local_cseq = request.cseq;
-  return request;
-}
+                                      FillMessage fill) noexcept;
 
 /// The URI that a stored request is sent to: its first Route, or the Request-URI (a strict router has put itself
 /// there, RFC 3261 12.2.1.1). False: it cannot be read.
@@ -124,18 +83,8 @@ Result<Chain> store_response(Core& core, TransactionId id, MessageWriter& writer
                              std::uint16_t status) noexcept;
 
 /// Answers through a server transaction. `request` may be the message being drained or a stored one.
-template <class Fill>
 Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts,
-             Fill fill) noexcept {
-  const Transaction* transaction = core.transactions.find(id);
-  if (transaction == nullptr) return Errc::unknown_handle;
-  MessageWriter writer(core.work.built);
-  start_response(writer, request, transaction->route, parts);
-  fill(writer);
-  const Result<Chain> chain = store_response(core, id, writer, parts.status);
-  if (!chain) return chain.error();
-  return core.transactions.respond(core.now, id, *chain, parts.status);
-}
+             FillMessage fill) noexcept;
 Errc respond(Core& core, TransactionId id, const MessageView& request, const ResponseParts& parts) noexcept;
 
 /// Refuses a request that has no transaction: without state, the same for each repeat. Headers that
