@@ -56,14 +56,14 @@ inline constexpr std::uint32_t events_per_input = 8;
 /// each private record a static_assert holds it to this.
 namespace record_bytes {
 inline constexpr std::size_t transaction = 168;
-inline constexpr std::size_t dialog = 116;
-inline constexpr std::size_t call = 224;
-inline constexpr std::size_t transfer = 160;
+inline constexpr std::size_t dialog = 96;
+inline constexpr std::size_t call = 184;
+inline constexpr std::size_t transfer = 120;
 inline constexpr std::size_t subscription = 128;
 inline constexpr std::size_t block_link = 4;
-inline constexpr std::size_t account = 192;
+inline constexpr std::size_t account = 144;
 inline constexpr std::size_t flow = 64;
-inline constexpr std::size_t lookup = 64;
+inline constexpr std::size_t lookup = 24;
 inline constexpr std::size_t output = 40;
 inline constexpr std::size_t event = 32;
 inline constexpr std::size_t header = 8;

@@ -51,14 +51,21 @@ void print_total(std::string_view what, std::size_t size, std::size_t most) noex
          << static_cast<std::int64_t>(most) << " bytes";
 }
 
+// The ceilings: of the core itself, of all that a product links, and of one Stack with its buffer and C stack.
+constexpr std::size_t most_core = 96 * 1024;
+constexpr std::size_t most_libraries = 136 * 1024;
+constexpr std::size_t most_one_stack = 24 * 1024;
+
 void print_flash(const MemoryUse& use) noexcept {
+  const std::size_t libraries = use.parser + use.core + use.callbacks;
   Line() << "flash";
   print_size("parser", use.parser);
   print_size("core", use.core);
   print_size("callbacks", use.callbacks);
   print_size("C library and compiler", use.runtime);
-  print_size("this program, with .data",
-             use.flash - use.parser - use.core - use.callbacks - use.runtime);
+  print_size("this program, with .data", use.flash - libraries - use.runtime);
+  print_total("core", use.core, most_core);
+  print_total("parser, core and callbacks", libraries, most_libraries);
   print_total("flash", use.flash, use.flash_there);
 }
 
@@ -71,8 +78,8 @@ void print_ram(const MemoryUse& use) noexcept {
   print_size("  of it their work area", memory.work.size());
   print_size("  of it one wire buffer", memory.wire.size());
   print_size("C stack, high-water mark", use.stack);
-  print_size("one Stack alone, with that C stack",
-             memory.states[0].size() + memory.work.size() + memory.wire.size() + use.stack);
+  print_total("one Stack", memory.states[0].size() + memory.work.size() + memory.wire.size() + use.stack,
+              most_one_stack);
   print_total("C stack", use.stack, use.stack_there);
   print_total("RAM", use.data + use.bss + use.stack, use.ram_there);
 }
