@@ -10,31 +10,56 @@ using parser::is_sdp_token;
 using parser::slice;
 using parser::take_word;
 
-using Rule = std::string_view;
+/// What can be broken. The texts stand apart: who asks only whether a description is good does not link them.
+enum class Rule : std::uint8_t {
+  none,
+  line,
+  end,
+  text,
+  version,
+  origin_place,
+  name_place,
+  origin,
+  name,
+  connection,
+  one_connection,
+  no_connection,
+  bandwidth,
+  time,
+  no_time,
+  session_only,
+  attribute,
+  rtpmap,
+  ptime,
+  media,
+  order,
+  type,
+};
 
-constexpr Rule line_rule = "RFC 8866 5: a line is a letter, \"=\" and a value";
-constexpr Rule end_rule = "RFC 8866 9: a line ends with CRLF";
-constexpr Rule text_rule = "RFC 8866 9: no control character stands in a line";
-constexpr Rule version_rule = "RFC 8866 5.1: v=0 comes first, once";
-constexpr Rule origin_place_rule = "RFC 8866 5: o= follows v=, once";
-constexpr Rule name_place_rule = "RFC 8866 5: s= follows o=, once";
-constexpr Rule origin_rule =
-    "RFC 8866 5.2: o= is username, numeric id, numeric version, nettype, addrtype, address";
-constexpr Rule name_rule = "RFC 8866 5.3: s= is not empty";
-constexpr Rule connection_rule =
-    "RFC 8866 5.7: c= is nettype, addrtype and an address of that type; multicast has its TTL";
-constexpr Rule one_connection_rule = "RFC 8866 5.7: the session has one c= at most";
-constexpr Rule no_connection_rule = "RFC 8866 5.7: c= stands for the session or in each media section";
-constexpr Rule bandwidth_rule = "RFC 8866 5.8: b= is a type, \":\" and a number";
-constexpr Rule time_rule = "RFC 8866 5.9: t= is a start and a stop time";
-constexpr Rule no_time_rule = "RFC 8866 5: t= stands in the session's part";
-constexpr Rule session_only_rule = "RFC 8866 5: this line belongs to the session, not to media";
-constexpr Rule attribute_rule = "RFC 8866 5.13: a= is a token, and a value behind \":\"";
-constexpr Rule rtpmap_rule = "RFC 8866 6.6: rtpmap is payload type, encoding name \"/\" clock rate";
-constexpr Rule ptime_rule = "RFC 8866 6.4, 6.5: packet times are numbers above zero";
-constexpr Rule media_rule = "RFC 8866 5.14: m= is media, port, protocol and formats";
-constexpr Rule order_rule = "RFC 8866 5: lines stand in the order of the grammar";
-constexpr Rule type_rule = "RFC 8866 5: no such type of line";
+constexpr std::string_view texts[] = {
+    {},
+    "RFC 8866 5: a line is a letter, \"=\" and a value",
+    "RFC 8866 9: a line ends with CRLF",
+    "RFC 8866 9: no control character stands in a line",
+    "RFC 8866 5.1: v=0 comes first, once",
+    "RFC 8866 5: o= follows v=, once",
+    "RFC 8866 5: s= follows o=, once",
+    "RFC 8866 5.2: o= is username, numeric id, numeric version, nettype, addrtype, address",
+    "RFC 8866 5.3: s= is not empty",
+    "RFC 8866 5.7: c= is nettype, addrtype and an address of that type; multicast has its TTL",
+    "RFC 8866 5.7: the session has one c= at most",
+    "RFC 8866 5.7: c= stands for the session or in each media section",
+    "RFC 8866 5.8: b= is a type, \":\" and a number",
+    "RFC 8866 5.9: t= is a start and a stop time",
+    "RFC 8866 5: t= stands in the session's part",
+    "RFC 8866 5: this line belongs to the session, not to media",
+    "RFC 8866 5.13: a= is a token, and a value behind \":\"",
+    "RFC 8866 6.6: rtpmap is payload type, encoding name \"/\" clock rate",
+    "RFC 8866 6.4, 6.5: packet times are numbers above zero",
+    "RFC 8866 5.14: m= is media, port, protocol and formats",
+    "RFC 8866 5: lines stand in the order of the grammar",
+    "RFC 8866 5: no such type of line",
+};
 
 /// The lines of each part in their order. A capital letter may be repeated. Times are a group of
 /// their own: 1*( t [ 1*r [ z ] ] ).
@@ -42,7 +67,8 @@ constexpr std::string_view session_order = "vosiuEPcBtkA";
 constexpr std::string_view media_order = "miCBkA";
 constexpr std::string_view session_types = "vosuepctrz";  // and not media's, but for c=
 
-bool is_time(std::string_view text, SdpRules rules) noexcept {
+template <SdpRules rules>
+bool is_time(std::string_view text) noexcept {
   for (const char c : text) {
     if (!parser::is(c, parser::digit_char)) {
       return false;
@@ -54,7 +80,8 @@ bool is_time(std::string_view text, SdpRules rules) noexcept {
 }
 
 /// Without the white space at its end that real descriptions have.
-std::string_view without_padding(std::string_view value, SdpRules rules) noexcept {
+template <SdpRules rules>
+std::string_view without_padding(std::string_view value) noexcept {
   while (rules == SdpRules::received && !value.empty() && parser::is_wsp(value.back())) {
     value.remove_suffix(1);
   }
@@ -67,14 +94,15 @@ bool is_long_enough(const SdpConnectionView& connection) noexcept {
          (connection.address.size() >= 4 && connection.address.find('_') == std::string_view::npos);
 }
 
-Rule check_origin(std::string_view value, SdpRules rules) noexcept {
+template <SdpRules rules>
+Rule check_origin(std::string_view value) noexcept {
   SdpOriginView origin;
-  const Errc error = parse_sdp_origin(without_padding(value, rules), origin);
+  const Errc error = parse_sdp_origin(without_padding<rules>(value), origin);
   if (error == Errc::bad_number) {
-    return {};  // 1*DIGIT, however many
+    return Rule::none;  // 1*DIGIT, however many
   }
   if (error != Errc::ok || (rules == SdpRules::strict && value.back() == ' ')) {
-    return origin_rule;
+    return Rule::origin;
   }
   SdpConnectionView address;
   const std::string_view where =
@@ -82,30 +110,33 @@ Rule check_origin(std::string_view value, SdpRules rules) noexcept {
   const bool good = rules == SdpRules::received ||
                     (parse_sdp_connection(where, address) == Errc::ok && is_long_enough(address) &&
                      origin.address.find('/') == std::string_view::npos);
-  return good ? Rule{} : origin_rule;
+  return good ? Rule::none : Rule::origin;
 }
 
-Rule check_connection(std::string_view value, SdpRules rules) noexcept {
+template <SdpRules rules>
+Rule check_connection(std::string_view value) noexcept {
   SdpConnectionView connection;
-  const bool good = parse_sdp_connection(without_padding(value, rules), connection) == Errc::ok &&
+  const bool good = parse_sdp_connection(without_padding<rules>(value), connection) == Errc::ok &&
                     (rules == SdpRules::received || (is_long_enough(connection) && value.back() != ' '));
-  return good ? Rule{} : connection_rule;
+  return good ? Rule::none : Rule::connection;
 }
 
-Rule check_times(std::string_view value, SdpRules rules) noexcept {
-  std::string_view rest = without_padding(value, rules);
+template <SdpRules rules>
+Rule check_times(std::string_view value) noexcept {
+  std::string_view rest = without_padding<rules>(value);
   const std::string_view start = take_word(rest);
-  return is_time(start, rules) && is_time(rest, rules) ? Rule{} : time_rule;
+  return is_time<rules>(start) && is_time<rules>(rest) ? Rule::none : Rule::time;
 }
 
-Rule check_bandwidth(std::string_view value, SdpRules rules) noexcept {
-  const std::string_view text = without_padding(value, rules);
+template <SdpRules rules>
+Rule check_bandwidth(std::string_view value) noexcept {
+  const std::string_view text = without_padding<rules>(value);
   const std::size_t colon = text.find(':');
   std::uint64_t number = 0;
   bool overflow = false;
   const bool good = colon != std::string_view::npos && is_sdp_token(slice(text, 0, colon)) &&
                     (parser::read_digits(slice(text, colon + 1), number, overflow) || overflow);
-  return good ? Rule{} : bandwidth_rule;
+  return good ? Rule::none : Rule::bandwidth;
 }
 
 Rule check_attribute(std::string_view value) noexcept {
@@ -113,14 +144,14 @@ Rule check_attribute(std::string_view value) noexcept {
   const std::string_view name = slice(value, 0, colon);
   const std::string_view rest = slice(value, colon == std::string_view::npos ? value.size() : colon + 1);
   if (!is_sdp_token(name) || (colon != std::string_view::npos && rest.empty())) {
-    return attribute_rule;
+    return Rule::attribute;
   }
   RtpmapView map;
   if (name == "rtpmap" && parse_rtpmap(rest, map) != Errc::ok) {
-    return rtpmap_rule;
+    return Rule::rtpmap;
   }
   const bool time = name == "ptime" || name == "maxptime";
-  return time && !parse_packet_time(rest) ? ptime_rule : Rule{};
+  return time && !parse_packet_time(rest) ? Rule::ptime : Rule::none;
 }
 
 /// proto = token *("/" token)
@@ -137,54 +168,65 @@ bool is_protocol(std::string_view text) noexcept {
   }
 }
 
-Rule check_media(std::string_view line, SdpRules rules) noexcept {
+template <SdpRules rules>
+Rule check_media(std::string_view line) noexcept {
   parser::MediaLine media;
   if (!parser::read_media_line(line, media)) {
-    return media_rule;
+    return Rule::media;
   }
   if (rules == SdpRules::received) {
-    return {};
+    return Rule::none;
   }
   bool good = is_sdp_token(media.media) && is_protocol(media.protocol) && media.ports != 0;
   std::string_view rest = media.formats;
   while (good && !rest.empty()) {
     good = is_sdp_token(take_word(rest));
   }
-  return good && media.formats.back() != ' ' ? Rule{} : media_rule;
+  return good && media.formats.back() != ' ' ? Rule::none : Rule::media;
 }
 
+/// By one set of rules, so that those of `strict` are linked only where they are asked for.
+template <SdpRules rules>
 class SdpChecker {
  public:
-  SdpChecker(std::string_view description, SdpRules rules) noexcept
-      : text_(description), rest_(description), rules_(rules) {}
+  explicit SdpChecker(std::string_view description) noexcept : text_(description), rest_(description) {}
 
-  SdpError run() noexcept {
-    while (!rest_.empty() && !error_) {
+  /// Whether it is good.
+  bool run() noexcept {
+    while (!rest_.empty() && is_good()) {
       const std::size_t start = text_.size() - rest_.size();
       line_at_ = start;
       const std::string_view line = parser::take_line(rest_);
-      const bool last_and_empty = line.empty() && rest_.empty() && rules_ == SdpRules::received;
+      const bool last_and_empty = line.empty() && rest_.empty() && rules == SdpRules::received;
       if (!last_and_empty) {
         check_line(line);
       }
     }
     line_at_ = text_.size();
-    if (!error_) {
+    if (is_good()) {
       type_ = '\0';
       check_whole();
     }
-    return error_;
+    return is_good();
+  }
+
+  SdpError error() const noexcept {
+    return broken_ == Rule::none ? SdpError{}
+                                 : SdpError{.code = Errc::bad_body,
+                                            .type = error_type_,
+                                            .offset = error_at_,
+                                            .rule = texts[static_cast<std::size_t>(broken_)]};
   }
 
  private:
-  bool strict() const noexcept { return rules_ == SdpRules::strict; }
+  bool is_good() const noexcept { return broken_ == Rule::none; }
+  static constexpr bool strict() noexcept { return rules == SdpRules::strict; }
 
   void fail(Rule rule) noexcept {
-    if (!rule.empty() && !error_) {
-      error_ = {.code = Errc::bad_body,
-                .type = type_,
-                .offset = static_cast<std::uint32_t>(line_at_),
-                .rule = rule};
+    if (rule != Rule::none && is_good()) {
+      broken_ = rule;
+      error_type_ = type_;
+      error_at_ = static_cast<std::uint32_t>(line_at_);
     }
   }
 
@@ -192,15 +234,15 @@ class SdpChecker {
     type_ = '\0';
     // No white space on either side of the "=" but what s= may be.
     if (line.size() < 2 || line[0] < 'a' || line[0] > 'z' || line[1] != '=') {
-      return fail(first_ ? version_rule : line_rule);
+      return fail(first_ ? Rule::version : Rule::line);
     }
     type_ = line[0];
     parser::Cursor cursor(line);
     if (cursor.take(parser::text_char).size() != line.size()) {
-      return fail(text_rule);
+      return fail(Rule::text);
     }
     if (strict() && !parser::begins_with(slice(text_, line_at_ + line.size()), "\r\n")) {
-      return fail(end_rule);
+      return fail(Rule::end);
     }
     check_place(line);
     check_value(line);
@@ -210,7 +252,7 @@ class SdpChecker {
 
   /// The rules of the first three lines.
   static Rule head_rule(std::size_t line) noexcept {
-    return line == 0 ? version_rule : line == 1 ? origin_place_rule : name_place_rule;
+    return line == 0 ? Rule::version : line == 1 ? Rule::origin_place : Rule::name_place;
   }
 
   /// v=, o= and s= come first; what is the session's does not stand in media sections.
@@ -218,14 +260,14 @@ class SdpChecker {
     constexpr std::string_view head = "vos";
     const std::size_t place = head.find(type_);
     if (in_media_ && type_ != 'c' && session_types.find(type_) != std::string_view::npos) {
-      return fail(session_only_rule);
+      return fail(Rule::session_only);
     }
     if (head_ < head.size() ? place != head_ : place != std::string_view::npos) {
       return fail(head_rule(head_ < head.size() ? head_ : place));
     }
     head_ += head_ < head.size() ? 1U : 0U;
     if (type_ == 'v' && line != "v=0") {
-      return fail(version_rule);
+      return fail(Rule::version);
     }
     if (strict()) {
       fail(check_order());
@@ -236,44 +278,44 @@ class SdpChecker {
   Rule check_order() noexcept {
     if (type_ == 'm') {
       rank_ = 0;
-      return {};
+      return Rule::none;
     }
     if (type_ == 'r' || type_ == 'z') {
       const bool follows = before_ == 'r' || (type_ == 'r' && before_ == 't');
-      return follows ? Rule{} : order_rule;
+      return follows ? Rule::none : Rule::order;
     }
     const std::string_view order = in_media_ ? media_order : session_order;
     const auto capital = static_cast<char>(type_ - 'a' + 'A');
     const bool repeats = order.find(capital) != std::string_view::npos;
     const std::size_t rank = order.find(repeats ? capital : type_);
     if (rank == std::string_view::npos) {
-      return type_rule;
+      return Rule::type;
     }
     const bool again = rank == rank_ && (repeats || type_ == 't');
     if (rank < rank_ || (rank == rank_ && !again && !first_)) {
-      return order_rule;
+      return Rule::order;
     }
     rank_ = rank;
-    return {};
+    return Rule::none;
   }
 
   void check_value(std::string_view line) noexcept {
     const std::string_view value = slice(line, 2);
     switch (type_) {
-      case 'o': return fail(check_origin(value, rules_));
-      case 's': return fail(strict() && value.empty() ? name_rule : Rule{});
-      case 'c': fail(check_connection(value, rules_)); return note_connection();
-      case 'b': return fail(check_bandwidth(value, rules_));
-      case 't': timed_ = true; return fail(check_times(value, rules_));
-      case 'a': return fail(strict() ? check_attribute(value) : Rule{});
-      case 'm': fail(check_media(line, rules_)); return begin_media();
-      default: return fail(strict() && value.empty() ? line_rule : Rule{});
+      case 'o': return fail(check_origin<rules>(value));
+      case 's': return fail(strict() && value.empty() ? Rule::name : Rule::none);
+      case 'c': fail(check_connection<rules>(value)); return note_connection();
+      case 'b': return fail(check_bandwidth<rules>(value));
+      case 't': timed_ = true; return fail(check_times<rules>(value));
+      case 'a': return fail(strict() ? check_attribute(value) : Rule::none);
+      case 'm': fail(check_media<rules>(line)); return begin_media();
+      default: return fail(strict() && value.empty() ? Rule::line : Rule::none);
     }
   }
 
   void note_connection() noexcept {
     if (!in_media_ && session_connection_) {
-      fail(one_connection_rule);
+      fail(Rule::one_connection);
     }
     connection_ = true;
     session_connection_ = session_connection_ || !in_media_;
@@ -281,10 +323,10 @@ class SdpChecker {
 
   void begin_media() noexcept {
     if (!timed_) {
-      fail(no_time_rule);
+      fail(Rule::no_time);
     }
     if (in_media_ && !connection_) {
-      fail(no_connection_rule);
+      fail(Rule::no_connection);
     }
     in_media_ = true;
     connection_ = session_connection_;
@@ -296,17 +338,18 @@ class SdpChecker {
       return fail(head_rule(head_));
     }
     if (!timed_) {
-      return fail(no_time_rule);
+      return fail(Rule::no_time);
     }
     if (in_media_ && !connection_) {
-      return fail(no_connection_rule);
+      return fail(Rule::no_connection);
     }
   }
 
   std::string_view text_;
   std::string_view rest_;
-  SdpRules rules_;
-  SdpError error_;
+  Rule broken_ = Rule::none;  ///< the first
+  std::uint32_t error_at_ = 0;
+  char error_type_ = '\0';
   std::size_t line_at_ = 0;
   std::size_t rank_ = 0;  ///< of the last line, in the order of its part
   std::size_t head_ = 0;  ///< how many of v=, o= and s= have been read
@@ -322,11 +365,16 @@ class SdpChecker {
 }  // namespace
 
 SdpError find_sdp_error(std::string_view description, SdpRules rules) noexcept {
-  return SdpChecker(description, rules).run();
+  if (rules == SdpRules::strict) {
+    SdpChecker<SdpRules::strict> checker(description);
+    return checker.run() ? SdpError{} : checker.error();
+  }
+  SdpChecker<SdpRules::received> checker(description);
+  return checker.run() ? SdpError{} : checker.error();
 }
 
 Errc check_sdp(std::string_view description) noexcept {
-  return find_sdp_error(description).code;
+  return SdpChecker<SdpRules::received>(description).run() ? Errc::ok : Errc::bad_body;
 }
 
 }  // namespace baton

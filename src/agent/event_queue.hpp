@@ -28,7 +28,7 @@ static_assert(sizeof(QueuedEvent) <= record_bytes::event);
 class EventQueue {
  public:
   EventQueue() = default;
-  EventQueue(Arena& arena, std::uint32_t capacity) noexcept : ring_(arena.take<QueuedEvent>(capacity)) {}
+  EventQueue(Arena& arena, std::uint32_t capacity) noexcept : ring_(arena.take_zeroed<QueuedEvent>(capacity)) {}
 
   bool push(const QueuedEvent& event) noexcept {
     if (count_ == ring_.size()) return false;

@@ -20,21 +20,25 @@ class Arena {
   template <class T>
   std::span<T> take(std::size_t count) noexcept {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 8);
-    if (count == 0) {
+    T* const first = static_cast<T*>(claim(count, sizeof(T), alignof(T)));
+    if (first == nullptr) {
       return {};
     }
-    const auto misfit = reinterpret_cast<std::uintptr_t>(rest_.data()) % alignof(T);
-    const std::size_t skip = misfit == 0 ? 0 : alignof(T) - misfit;
-    if (rest_.size() < skip || (rest_.size() - skip) / sizeof(T) < count) {
-      exhausted_ = true;
-      rest_ = {};
-      return {};
-    }
-    T* first = static_cast<T*>(static_cast<void*>(rest_.data() + skip));
     for (std::size_t i = 0; i < count; ++i) {
       ::new (static_cast<void*>(first + i)) T{};
     }
-    rest_ = rest_.subspan(skip + count * sizeof(T));
+    return {first, count};
+  }
+
+  /// The same with every octet zero: for what gets its values before anybody reads them, so that no loop of
+  /// constructors is made for it.
+  template <class T>
+  std::span<T> take_zeroed(std::size_t count) noexcept {
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 8);
+    T* const first = static_cast<T*>(claim(count, sizeof(T), alignof(T)));
+    if (first == nullptr) {
+      return {};
+    }
     return {first, count};
   }
 
@@ -42,6 +46,9 @@ class Arena {
   std::size_t left() const noexcept { return rest_.size(); }
 
  private:
+  /// `count` x `size` octets of zero at the next place of this alignment, or null.
+  void* claim(std::size_t count, std::size_t size, std::size_t alignment) noexcept;
+
   std::span<std::byte> rest_;
   bool exhausted_ = false;
 };

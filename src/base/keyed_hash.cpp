@@ -46,13 +46,13 @@ KeyedHash::KeyedHash(const HashKey& key) noexcept
       v3_(key.b ^ 0x7465646279746573) {}
 
 KeyedHash& KeyedHash::add(std::string_view text) noexcept {
-  octets<false>(text);
+  octets(text, false);
   number(text.size(), 4);
   return *this;
 }
 
 KeyedHash& KeyedHash::add_ignoring_case(std::string_view text) noexcept {
-  octets<true>(text);
+  octets(text, true);
   number(text.size(), 4);
   return *this;
 }
@@ -62,14 +62,13 @@ KeyedHash& KeyedHash::add(std::uint64_t value) noexcept {
   return *this;
 }
 
-template <bool FoldCase>
-void KeyedHash::octets(std::string_view text) noexcept {
+void KeyedHash::octets(std::string_view text, bool fold) noexcept {
   for (; text.size() >= 8; text.remove_prefix(8)) {
     const std::uint64_t value = load_word(text.data());
-    number(FoldCase ? fold_case(value) : value, 8);
+    number(fold ? fold_case(value) : value, 8);
   }
   const std::uint64_t value = load_some(text.data(), text.size());
-  number(FoldCase ? fold_case(value) : value, static_cast<unsigned>(text.size()));
+  number(fold ? fold_case(value) : value, static_cast<unsigned>(text.size()));
 }
 
 [[gnu::always_inline]] inline void KeyedHash::round() noexcept {
@@ -89,8 +88,9 @@ void KeyedHash::word(std::uint64_t value) noexcept {
   // On a copy: the compiler then keeps the four words in registers over both rounds.
   KeyedHash state = *this;
   state.v3_ ^= value;
-  state.round();
-  state.round();
+  for (int i = 0; i < 2; ++i) {
+    state.round();
+  }
   state.v0_ ^= value;
   *this = state;
 }
@@ -118,7 +118,7 @@ std::uint64_t KeyedHash::finish() noexcept {
 
 std::uint64_t siphash24(const HashKey& key, std::string_view octets) noexcept {
   KeyedHash hash(key);
-  hash.octets<false>(octets);
+  hash.octets(octets, false);
   return hash.finish();
 }
 

@@ -27,8 +27,7 @@ class KeyedHash {
  private:
   friend std::uint64_t siphash24(const HashKey& key, std::string_view octets) noexcept;
 
-  template <bool FoldCase>
-  void octets(std::string_view text) noexcept;
+  void octets(std::string_view text, bool fold) noexcept;
   void number(std::uint64_t value, unsigned width) noexcept;
   void word(std::uint64_t value) noexcept;
   void round() noexcept;

@@ -12,7 +12,7 @@ FlowId flow_of(const Output& output) noexcept {
 }  // namespace
 
 OutputQueue::OutputQueue(Arena& arena, std::uint32_t capacity, MessageStore& store) noexcept
-    : ring_(arena.take<Output>(capacity)), store_(&store) {}
+    : ring_(arena.take_zeroed<Output>(capacity)), store_(&store) {}
 
 bool OutputQueue::push(Chain chain, const Route& route) noexcept {
   if (free() == 0) {

@@ -20,15 +20,16 @@ struct Pooled {
 };
 
 /// `Record` derives from Pooled and is trivially copyable. Slots are reused in a fixed order: first
-/// the lowest never used, then the one freed last.
+/// the lowest never used, then the one freed last. One that was never used is all zeros: generation 0.
 template <class Record>
 class Slab {
  public:
   Slab() = default;
-  Slab(Arena& arena, std::uint32_t capacity) noexcept : records_(arena.take<Record>(capacity)) {}
+  Slab(Arena& arena, std::uint32_t capacity) noexcept : records_(arena.take_zeroed<Record>(capacity)) {}
 
-  /// A default-valued record, or null when the pool is empty.
-  Record* allocate() noexcept {
+  /// A default-valued record, or null when the pool is empty. One copy of it a pool: it is long, and asked for in
+  /// many places.
+  [[gnu::noinline]] Record* allocate() noexcept {
     Record* record = nullptr;
     if (free_ != no_index) {
       record = &records_[free_];
