@@ -194,11 +194,34 @@ bool is_own_address(const Core& core, const UriView& uri) noexcept {
   return false;
 }
 
+namespace {
+
+/// Whether this REFER outside of dialogs was taken before. Its sender repeats it for as long as Timer J keeps our
+/// transaction (RFC 3261 17.1.2.2, 17.2.2), so that the last repetition may come behind that; but the dialog that it
+/// made is still there, or its tombstone.
+bool came_before(const Core& core, const MessageView& refer) noexcept {
+  for (std::uint32_t i = 0; i < core.subscriptions.capacity(); ++i) {
+    if (!core.subscriptions.live(i)) continue;
+    const Subscription& subscription = core.subscriptions.at(i);
+    if (!subscription.received || subscription.dialog == no_index) continue;
+    const Dialog& dialog = core.dialogs.at(subscription.dialog);
+    if (core.dialogs.field(dialog, DialogField::call_id) == refer.call_id() &&
+        core.dialogs.field(dialog, DialogField::remote_tag) == refer.from().tag() && dialog.remote_cseq_known &&
+        refer.cseq().number <= dialog.remote_cseq) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   const MessageView& refer = inbound.message;
   const ReferralPlace place = place_of(core, refer, dialog);
   const ReferralRefusal refusal = evaluate(facts_of(core, inbound, place), core.options);
   if (refusal != ReferralRefusal::none) return refuse_refer(core, inbound, place, refusal);
+  if (dialog == nullptr && came_before(core, refer)) return refuse(core, inbound, 482);  // as 8.2.2.2
   ReferralRecords records;
   TransactionId id;
   const std::uint32_t account = place.call != nullptr ? place.call->account : account_for(core, refer);

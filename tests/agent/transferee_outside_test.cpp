@@ -172,6 +172,27 @@ TEST_F(OutsideAllowed, SwitchedOnItReachesTheApplicationWithoutACall) {
   EXPECT_EQ(alice.stack().state(referred), CallState::confirmed);
 }
 
+// Dave            Alice
+//  |---- REFER ---->|
+//  |<---- 202 ------|
+//  |---- REFER ---->|  a repetition that took longer than Timer J
+//  |<---- 482 ------|  and not a second call
+TEST_F(OutsideAllowed, ARepetitionBehindTimerJIsNoSecondRefer_Rfc3261_17_2_2) {
+  EXPECT_EQ(refers().text, "");
+  accept();
+  const auto first = dave.expect("NOTIFY");
+  ASSERT_TRUE(first);
+  dave.respond(*first, 200);
+  scene.run(seconds(33));
+  dave.forget();
+  dave.request("REFER", refer_to(), {}, {}, refer_cseq);
+  EXPECT_TRUE(dave.expect("SIP/2.0 482", seconds(1)));
+  EXPECT_EQ(alice.count(EventKind::refer_received), 1u);
+  dave.request("REFER", refer_to());
+  scene.run(milliseconds(50));
+  EXPECT_EQ(alice.count(EventKind::refer_received), 2u) << "another one is another one";
+}
+
 TEST_F(OutsideAllowed, ARefreshInItsDialogIsGrantedAndAnotherDialogIs481) {
   (void)refers();
   accept();
