@@ -8,6 +8,7 @@
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/session_description.hpp"
 #include "src/dialog/text_joiner.hpp"
+#include "src/refer/refer_target.hpp"
 #include "src/transaction/derived_request.hpp"
 
 namespace baton::core {
@@ -176,8 +177,7 @@ std::string_view target_of(const MessageView& message) noexcept {
   NameAddrView contact;
   if (!value || parse_name_addr(*value, contact) != Errc::ok || contact.star) return {};
   if (contact.uri.scheme != UriScheme::sip && contact.uri.scheme != UriScheme::sips) return {};
-  if (contact.uri.headers.data() == nullptr) return contact.uri_text;
-  return parser::slice(contact.uri_text, 0, contact.uri_text.find('?'));
+  return without_headers(contact.uri);
 }
 
 void note_peer(Dialog& dialog, const MessageView& message) noexcept {

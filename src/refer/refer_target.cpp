@@ -185,8 +185,13 @@ Errc sip_uri_of_tel(const UriView& tel, std::string_view account_uri, std::span<
   return Errc::ok;
 }
 
+std::string_view without_headers(const UriView& uri) noexcept {
+  if (uri.headers.data() == nullptr) return uri.text;
+  return parser::slice(uri.text, 0, static_cast<std::size_t>(uri.headers.data() - uri.text.data()) - 1);
+}
+
 Errc request_uri_of(const ReferTarget& target, std::span<char> into, std::string_view& uri) noexcept {
-  const std::string_view whole = parser::slice(target.uri.text, 0, target.uri.text.find('?'));
+  const std::string_view whole = without_headers(target.uri);
   if (target.method.empty() && !target.uri.parameter("method")) {
     uri = whole;
     return Errc::ok;

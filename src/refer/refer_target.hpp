@@ -60,6 +60,9 @@ void write_target_headers(MessageWriter& writer, std::string_view uri_headers) n
 Errc sip_uri_of_tel(const UriView& tel, std::string_view account_uri, std::span<char> into,
                     std::string_view& uri) noexcept;
 
+/// A parsed URI up to its headers. Its first '?' may be one of the user part (RFC 3261 25.1, user-unreserved).
+std::string_view without_headers(const UriView& uri) noexcept;
+
 /// The Request-URI of the referred INVITE: the target without headers and method parameter, else octet
 /// for octet. The view lies in `into` or in the target's text. Error: `buffer_too_small`.
 Errc request_uri_of(const ReferTarget& target, std::span<char> into, std::string_view& uri) noexcept;

@@ -43,7 +43,10 @@ std::string call_in_headers(std::string_view headers) {
 }
 
 std::string without_headers(std::string_view uri) {
-  return printable(uri.substr(0, uri.find('?')), target_width);
+  UriView parsed;
+  if (parse_uri(uri, parsed) == Errc::ok && parsed.headers.data() != nullptr)
+    uri = uri.substr(0, static_cast<std::size_t>(parsed.headers.data() - uri.data()) - 1);
+  return printable(uri, target_width);
 }
 
 void read(const MessageView& message, RecordedMessage& into) {

@@ -189,6 +189,14 @@ TEST_F(CallSuccess, HeadersOfAContactUriDoNotReachTheRequestUri_Rfc3261_19_1_1) 
   EXPECT_EQ(ack->first_line(), "ACK sip:c@127.0.0.1:5090;x=y SIP/2.0");
 }
 
+TEST_F(CallSuccess, AQuestionMarkInTheUserOfAContactIsKept_Rfc3261_25_1) {
+  invite = dial();
+  raw_response(invite, 200, invite.header("To") + ";tag=x", "Contact: <sip:c?d@127.0.0.1:5090;x=y?Subject=z>\r\n");
+  const auto ack = peer.expect("ACK", seconds(1));
+  ASSERT_TRUE(ack);
+  EXPECT_EQ(ack->first_line(), "ACK sip:c?d@127.0.0.1:5090;x=y SIP/2.0");
+}
+
 TEST_F(CallSuccess, AMalformedOneIsDropped) {
   invite = dial();
   raw_response(invite, 200, invite.header("To") + ";tag=x", "Contact: <sip:\"\r\n");

@@ -79,6 +79,9 @@ TEST(ReferTarget, TheMethodNeverReachesTheRequestUri) {
       {"<sip:c@h;method=INVITE>", "sip:c@h"},
       {"<sip:c@h;Method=INVITE;user=phone>", "sip:c@h;user=phone"},
       {"<sip:c@h;a=%41;method=INVITE;b?Replaces=x>", "sip:c@h;a=%41;b"},
+      {"<sip:c?who@h>", "sip:c?who@h"},  // RFC 3261 25.1, user-unreserved
+      {"<sip:c?who@h?Replaces=x>", "sip:c?who@h"},
+      {"<sip:c?who@h;method=INVITE;b?Replaces=x>", "sip:c?who@h;b"},
   };
   for (const Row& row : rows) {
     ReferTarget target;
