@@ -103,6 +103,10 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
   // Nothing is done that could not be answered: its repetition would fail the CSeq check.
   if (!has_room_to_answer(core, request)) {
     ++core.counters.refused_for_room;
+    // For what may fit later its repetition comes; what never fits is told so.
+    if (request.bytes().size() - request.body().size() > std::uint64_t{core.limits.blocks} * core.limits.block_bytes) {
+      refuse(core, inbound, 513);
+    }
     return;
   }
   const std::uint32_t cseq = request.cseq().number;

@@ -137,6 +137,16 @@ TEST_F(DialogRequests, ARequestThatIsNoTargetRefreshLeavesTheTarget_Rfc3261_12_2
   answer_bye();
 }
 
+TEST_F(DialogRequests, OneThatIsLongerThanTheWholeStoreIs513) {
+  connect_in();
+  const std::string headers = "Subject: " + std::string(bob.limits.blocks * bob.limits.block_bytes, 'x') + "\r\n";
+  for (const char* const method : {"INFO", "REFER", "BYE"}) {
+    peer.request(method, headers);
+    EXPECT_TRUE(peer.expect("SIP/2.0 513", milliseconds(5))) << method;
+  }
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
 // A request of every method in every state of a call: no state is harmed by what it refuses, and all is
 // given back in the end.
 TEST_F(DialogRequests, EachMethodInEachStateIsAnswered_Cve2012_2416) {

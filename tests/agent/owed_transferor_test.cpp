@@ -106,8 +106,8 @@ TEST_F(OwedTransferor, Row51_ASecondReferRightBehindAFailedOne) {
 TEST_F(OwedTransferor, Row55_TheEndOfTheReportsIsNotTheEndOfTheCall) {
   for (const char* const package : {"refer", "Refer", "REFER"}) {
     accept();
-    peer.request("NOTIFY", "Event: " + std::string(package) + "\r\nSubscription-State: Terminated;reason=noresource\r\n",
-                 "message/sipfrag", fragment(200));
+    const std::string state = "Subscription-State: Terminated;reason=noresource\r\n";
+    peer.request("NOTIFY", "Event: " + std::string(package) + "\r\n" + state, "message/sipfrag", fragment(200));
     EXPECT_TRUE(peer.expect("SIP/2.0 200", seconds(1))) << package;
     EXPECT_EQ(story(), "refer_accepted transfer_succeeded") << package;
     bob.heard.clear();

@@ -199,6 +199,7 @@ TEST_F(DigestOutside, WhoProvesHimselfIsHeard_Rfc7616_3_4) {
   refer("secret");
   EXPECT_EQ(counted(ReferralRefusal::unproven), 1u) << "the first try";
   EXPECT_EQ(alice.count(EventKind::refer_received), 1u);
+  EXPECT_NE(refer_text.find("Authorization: Digest username=\"dave\""), std::string::npos) << "and who he is";
   EXPECT_EQ(dave.count(EventKind::refer_rejected), 0u);
 }
 

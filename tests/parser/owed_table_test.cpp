@@ -1,4 +1,4 @@
-// The page of the published faults names tests: there must be such.
+// The pages of the published faults name tests: there must be such.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of each TEST and TEST_F below `folder`: "Suite.Name".
+/// Of each TEST, TEST_F and TEST_P below `folder`: "Suite.Name".
 std::set<std::string> tests_below(const fs::path& folder) {
   std::set<std::string> names;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -28,10 +28,15 @@ std::set<std::string> tests_below(const fs::path& folder) {
   return names;
 }
 
-TEST(OwedTable, NamesTestsThatThereAre) {
-  const fs::path root = fs::path(BATON_CORPUS_DIR).parent_path().parent_path().parent_path();
-  const std::set<std::string> names = tests_below(root / "tests");
-  const std::string page = test::read_file(root / "docs" / "parser-tests.md");
+const fs::path& root() {
+  static const fs::path path = fs::path(BATON_CORPUS_DIR).parent_path().parent_path().parent_path();
+  return path;
+}
+
+/// Expects that each test that the page names is there, and at least so many of them. "Suite.*" and "Suite.Begin..."
+/// stand for all that begin so.
+void expect_tests_of(const std::string& page, std::size_t at_least) {
+  static const std::set<std::string> names = tests_below(root() / "tests");
   std::size_t named = 0;
   for (std::size_t at = page.find('`'); at != std::string::npos;) {
     const std::size_t end = page.find('`', at + 1);
@@ -41,14 +46,41 @@ TEST(OwedTable, NamesTestsThatThereAre) {
     const std::size_t dot = name.find('.');
     if (dot == std::string::npos || name.find_first_of("/ _") < dot || dot == 0) continue;
     ++named;
-    if (name.ends_with(".*")) {
-      const auto suite = names.lower_bound(name.substr(0, dot + 1));
-      EXPECT_TRUE(suite != names.end() && suite->starts_with(name.substr(0, dot + 1))) << name;
-    } else {
-      EXPECT_EQ(names.count(name), 1U) << name;
-    }
+    const std::string start = name.substr(0, name.size() - (name.ends_with(".*") ? 1 : name.ends_with("...") ? 3 : 0));
+    const auto found = names.lower_bound(start);
+    EXPECT_TRUE(found != names.end() && (start == name ? *found == name : found->starts_with(start))) << name;
   }
-  EXPECT_GE(named, 60U);
+  EXPECT_GE(named, at_least);
+}
+
+TEST(OwedTable, ThePageOfTheParserNamesTestsThatThereAre) {
+  expect_tests_of(test::read_file(root() / "docs" / "parser-tests.md"), 60);
+}
+
+TEST(OwedTable, ThePageOfTransfersNamesTestsThatThereAre) {
+  expect_tests_of(test::read_file(root() / "docs" / "transfer.md"), 250);
+}
+
+TEST(OwedTable, ThePageOfTransfersHasEachRowOnceWithATest) {
+  const std::string page = test::read_file(root() / "docs" / "transfer.md");
+  const std::size_t begin = page.find("## Published faults, row by row");
+  ASSERT_NE(begin, std::string::npos);
+  const auto expect_row = [&](const std::string& label) {
+    const std::string start = "\n| " + label + " | ";
+    const std::size_t at = page.find(start, begin);
+    ASSERT_NE(at, std::string::npos) << label;
+    EXPECT_EQ(page.find(start, at + 1), std::string::npos) << label;
+    EXPECT_NE(page.substr(at + 1, page.find('\n', at + 1) - at).find(" | `"), std::string::npos) << label;
+  };
+  for (int row = 1; row <= 72; ++row) expect_row(std::to_string(row));
+  for (int row = 1; row <= 14; ++row) expect_row("D" + std::to_string(row));
+  for (const char* const fault :
+       {"CVE-2014-8416", "pjproject#5039", "CVE-2026-28799", "CVE-2014-4045", "CVE-2018-7284", "CVE-2026-106803",
+        "CVE-2026-45809", "CVE-2013-3401, BID 14174", "CVE-2021-31878", "CVE-2022-23608", "CVE-2020-28327",
+        "CVE-2018-7286", "CVE-2012-2416", "CVE-2020-35652", "CVE-2022-45474", "freeswitch#2391", "sofia-sip 067046c",
+        "CVE-2021-37624, CVE-2021-41157", "CVE-2026-116779", "CVE-2021-41158", "CVE-2020-28242", "pocket-dial#133"}) {
+    expect_row(fault);
+  }
 }
 
 }  // namespace
