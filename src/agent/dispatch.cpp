@@ -100,13 +100,13 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     if (request.method() == Method::notify) ++core.counters.notifies_unmatched;
     return refuse(core, inbound, 481);
   }
-  // Nothing is done that could not be answered: its repetition would fail the CSeq check.
-  if (!has_room_to_answer(core, request)) {
+  // Nothing is done that could not be answered: its repetition would fail the CSeq check. For what may fit later that
+  // repetition comes; what never fits is told so.
+  const std::size_t head = request.bytes().size() - request.body().size();
+  const bool never_fits = head > std::uint64_t{core.limits.blocks} * core.limits.block_bytes;
+  if (never_fits || !has_room_to_answer(core, request)) {
     ++core.counters.refused_for_room;
-    // For what may fit later its repetition comes; what never fits is told so.
-    if (request.bytes().size() - request.body().size() > std::uint64_t{core.limits.blocks} * core.limits.block_bytes) {
-      refuse(core, inbound, 513);
-    }
+    if (never_fits) refuse(core, inbound, 513);
     return;
   }
   const std::uint32_t cseq = request.cseq().number;

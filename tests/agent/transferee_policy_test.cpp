@@ -196,6 +196,9 @@ class DigestOutside : public ReferralPolicyRows {
 //  |--- REFER ------>|  with credentials
 //  |                 |  refer_received
 TEST_F(DigestOutside, WhoProvesHimselfIsHeard_Rfc7616_3_4) {
+  alice.on_event = [this](Party&, const Event& event) {
+    if (event.kind == EventKind::refer_received) refer_text = std::string(event.message->bytes());
+  };
   refer("secret");
   EXPECT_EQ(counted(ReferralRefusal::unproven), 1u) << "the first try";
   EXPECT_EQ(alice.count(EventKind::refer_received), 1u);
