@@ -29,6 +29,12 @@ class Session {
     options.bye_means_success = (choice & 1) != 0;
     options.handle_refer = (manners_ & takes_no_refers) == 0;
     if ((choice & 2) != 0) options.accept_status = AcceptStatus::strict;
+    if ((choice & 4) != 0) options.accept_status = AcceptStatus::pending;
+    options.referral.outside_dialogs = (choice & 8) != 0;
+    options.referral.follow_redirects = (choice & 16) != 0;
+    options.replaces.ask = (choice & 32) != 0;
+    options.replaces.early_callee = (choice & 64) != 0;
+    if ((choice & 128) != 0) options.replaces.level = ReplacesLevel::source;
     state_.resize((state_bytes(limits_) + 7) / 8);
     work_.resize((work_bytes(limits_) + 7) / 8);
     const auto made = Stack::make(limits_, {.context = &random_, .random = draw, .hash = nullptr},
@@ -249,11 +255,21 @@ class Session {
     oracle_.refer_sent(*id);
     transfers_.push_back(*id);
   }
+  ReferOptions refer_options() {
+    const std::uint8_t choice = script_.octet();
+    ReferOptions options;
+    if ((choice & 1) != 0) options.replaces = call();
+    options.early_leg = static_cast<EarlyLeg>((choice >> 1) % 3);
+    options.reports = static_cast<Reports>((choice >> 4) % 4);
+    options.address_of_record = (choice & 64) != 0;
+    options.no_reports_mean_success = (choice & 128) != 0;
+    return options;
+  }
   void command() {
     const std::uint32_t events = stack_->usage().events.used;
     const auto status = [&](int first) { return static_cast<std::uint16_t>(first + 2 * script_.octet()); };
     std::array<char, 64> text{};
-    switch (script_.number(12)) {
+    switch (script_.number(18)) {
       case 0: made(stack_->call(now_, account_, script_.pick(targets))); break;
       case 1: (void)stack_->answer(now_, call()); break;
       case 2: referred(stack_->refer(now_, call(), script_.pick(targets))); break;
@@ -267,8 +283,20 @@ class Session {
         break;
       case 9: made(stack_->accept_refer(now_, transfer(), recent_)); break;
       case 10: (void)stack_->refer_text(transfer(), text), (void)stack_->remote_uri(call()); break;
-      default:
+      case 11:
         if (script_.octet() == 1) stack_->shutdown(now_);
+        break;
+      case 12: (void)stack_->hold(now_, call()); break;
+      case 13: (void)stack_->resume(now_, call()); break;
+      case 14: (void)stack_->cancel_transfer(now_, transfer()); break;
+      case 15: (void)stack_->allow_refers(now_, call(), script_.flag()); break;
+      case 16: {
+        const CallId on = call();
+        referred(stack_->refer(now_, on, script_.pick(targets), refer_options()));
+        break;
+      }
+      default:
+        referred(stack_->refer_outside(now_, account_, own_uri, script_.pick(targets), refer_options()));
         break;
     }
     require(stack_->usage().events.used == events, "a command queues no event");
@@ -305,6 +333,7 @@ class Session {
   void behave(const Event& event) {
     const auto has = [&](Manners bit) { return (manners_ & bit) != 0; };
     if (has(hangs_up_on_everything)) (void)stack_->hang_up(now_, event.call);
+    if (event.kind == EventKind::call_replacing) calls_.push_back(event.call);
     if (event.kind == EventKind::call_incoming) {
       calls_.push_back(event.call);
       if (has(rings)) (void)stack_->ring(now_, event.call);
