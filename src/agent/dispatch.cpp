@@ -62,11 +62,18 @@ void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noe
   if (transaction != nullptr && transaction->status == 0) (void)core.transactions.abandon(*id);
 }
 
+/// Whether the Request-URI has a scheme of ours (RFC 3261 8.2.2.1; for OPTIONS as for INVITE, 11.2).
+bool is_sip(std::string_view request_uri) noexcept {
+  UriView uri;
+  return parse_uri(request_uri, uri) == Errc::ok && (uri.scheme == UriScheme::sip || uri.scheme == UriScheme::sips);
+}
+
 /// A request outside of any dialog.
 void on_request(Core& core, const Inbound& inbound) noexcept {
   switch (inbound.message.method()) {
     case Method::invite: return on_invite(core, inbound);
     case Method::options:
+      if (!is_sip(inbound.message.request_uri())) return refuse(core, inbound, 416);
       if (!requires_only_known(core, inbound.message)) return refuse(core, inbound, 420);
       return answer_options(core, inbound, Privilege::stranger);
     case Method::refer: return on_refer(core, inbound, nullptr);

@@ -32,6 +32,20 @@ TEST_F(CallRefusal, AForeignSchemeIs416_Rfc3261_8_2_2_1) {
   EXPECT_TRUE(peer.expect("SIP/2.0 416", milliseconds(5)));
 }
 
+TEST_F(CallRefusal, AForeignSchemeIs416ForOptionsToo_Rfc3261_11_2) {
+  peer.call_id = "options";
+  peer.local = "<" + peer.uri() + ">;tag=a";
+  peer.remote = "<" + bob.uri + ">";
+  for (const char* const uri : {"tel:+1234", "urn:service:sos", "http://example.com/"}) {
+    peer.target = uri;
+    peer.request("OPTIONS");
+    EXPECT_TRUE(peer.expect("SIP/2.0 416", milliseconds(5))) << uri;
+  }
+  peer.target = bob.uri;
+  peer.request("OPTIONS");
+  EXPECT_TRUE(peer.expect("SIP/2.0 200", milliseconds(5)));
+}
+
 TEST_F(CallRefusal, AnUnknownExtensionIs420WithUnsupported_Rfc3261_8_2_2_3) {
   ring_in("Require: 100rel, replaces\r\nRequire: timer\r\n");
   const auto refusal = peer.expect("SIP/2.0 420", milliseconds(5));
