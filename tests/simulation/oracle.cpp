@@ -31,7 +31,7 @@ void Oracle::violate(const Agent& agent, std::string_view what, std::uint32_t to
 bool Oracle::calm() const {
   for (const Agent* const agent : agents_) {
     const PoolUsage blocks = agent->stack().usage().blocks;
-    if ((blocks.capacity - blocks.high_water) * agent->setting().limits.block_bytes < 1'024) return false;
+    if ((blocks.capacity - blocks.high_water) * agent->setting().limits.block_bytes < 2'048) return false;
   }
   const Weather& weather = world_.network.weather;
   return weather.loss == 0 && weather.most <= milliseconds(100) && weather.stray == 0;
