@@ -254,10 +254,11 @@ const char* Ledger::heard(Time now, const Event& event) {
     }
     fact.reports_wanted = !refer->lists(HeaderId::require, "nosub") &&
                           !refer->lists(HeaderId::require, "explicitsub") && refer.value(HeaderId::refer_sub).empty();
-    if (const ReceivedFact* const before = received_for(fact.token); fact.token != 0 && before != nullptr) {
+    for (ReceivedFact& before : receiveds) {
+      if (fact.token == 0 || before.token != fact.token) continue;
       // Out of dialog another fork may have asked for credentials: then it comes again, also to who refused it.
-      if (before->accepted || !before->ended || event.call) return "a REFER is heard of once";
-      fact.token = 0;
+      if (before.accepted || !before.ended || event.call) return "a REFER is heard of once";
+      before.token = 0;
     }
     for (ReceivedFact& early : receiveds) {
       if (early.id || early.dialog != fact.dialog || early.cseq != fact.cseq) continue;
