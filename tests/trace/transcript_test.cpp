@@ -221,6 +221,16 @@ TEST(Transcript, AnAttendedTransferHasAllThreeCalls) {
   }
 }
 
+// RFC 3261 25.1, user-unreserved.
+TEST(Transcript, AQuestionMarkInAUserIsNoBeginningOfHeaders) {
+  Played played;
+  played.message(bob, alice, refer("sip:who?@192.0.2.3?Subject=x"));
+  played.message(alice, bob, sip("SIP/2.0 202 Accepted", "old", "2 REFER"));
+  played.event(bob, EventKind::refer_accepted, old_call, transfer);
+  const std::string text = transcript_text(played.recording, {bob, transfer});
+  EXPECT_NE(text.find("REFER (2) to sip:who?@192.0.2.3\n"), std::string::npos) << text;
+}
+
 TEST(Transcript, OfTwoTransfersOfACallEachTellsItsOwnCallbacks) {
   Played played = blind();
   played.message(bob, alice, refer("sip:dave@192.0.2.4", "3"));
