@@ -67,9 +67,8 @@ constexpr HostKind host_kind(std::uint64_t dots, std::uint64_t hyphens, std::uin
   return (labels & ~digits) >> last_label == 0 ? HostKind::number : HostKind::name;
 }
 
-/// Whether a host of `size` octets, digits and dots alone, is four groups of at most three digits
-/// and at most 255 each. Two octets before the host can be read. No branch asks for the number of
-/// digits, which nobody can predict.
+/// Whether a host of `size` octets is four groups of one to three digits, at most 255 each. Two octets
+/// before the host can be read. No branch asks for the number of digits, which nobody can predict.
 inline bool is_ipv4(const char* host, std::uint64_t dots, unsigned size) noexcept {
   if (Scan::count(dots) != 3) {
     return false;
@@ -86,8 +85,11 @@ inline bool is_ipv4(const char* host, std::uint64_t dots, unsigned size) noexcep
     };
     const unsigned tens = digit(1) & (0U - static_cast<unsigned>(digits > 1));
     const unsigned hundreds = digit(2) & (0U - static_cast<unsigned>(digits > 2));
-    const unsigned value = hundreds * 100 + tens * 10 + digit(0);
+    const unsigned ones = digit(0);
+    const unsigned value = hundreds * 100 + tens * 10 + ones;
     wrong |= static_cast<unsigned>(digits > 3) | static_cast<unsigned>(value > 255);
+    // Other labels than the last may hold letters.
+    wrong |= static_cast<unsigned>(ones > 9) | static_cast<unsigned>(tens > 9) | static_cast<unsigned>(hundreds > 9);
     start = end + 1;
   }
   return wrong == 0;

@@ -258,6 +258,20 @@ TEST(ParserPaths, TheEndOfTheHeadersAnywhereInABlockGivesTheSame) {
   }
 }
 
+// A host whose last label is a number can only be an address: letters in its other labels are no digits.
+TEST(ParserPaths, AHostThatIsNeitherNameNorAddressIsRefusedWhateverFollowsIt) {
+  AllPaths paths;
+  const std::string message(common_request);
+  const std::string host = "biloxi.example.com";
+  for (const std::string_view bad : {"127.0.N.1", "N.0.0.1", "1.z.0.1", "12.3A.0.1", "1.2.3.256", "a.1", "A.B.C.4",
+                                     "1.2._.4", "127.0.N.1:5060", "1.2.-.4"}) {
+    std::string text = message;
+    text.replace(text.find(host), host.size(), bad);
+    EXPECT_EQ(paths.read(text), "") << bad;
+    EXPECT_TRUE(paths.truth().error) << bad;
+  }
+}
+
 TEST(ParserPaths, NothingIsLeftBehindByTheMessageBefore) {
   AllPaths paths;
   const std::vector<File> files = messages();

@@ -123,6 +123,8 @@ const Bad bad[] = {
     {"sip:a@1.2.3", Errc::bad_uri, "neither a name nor an address"},
     {"sip:a@1.2.3.256", Errc::bad_uri, "neither a name nor an address"},
     {"sip:a@1234", Errc::bad_uri, "neither a name nor an address"},
+    {"sip:a@1.2.N.4", Errc::bad_uri, "neither a name nor an address"},
+    {"sip:a@N.2.3.4", Errc::bad_uri, "neither a name nor an address"},
     {"sip:2001:db8::10", Errc::bad_uri, "RFC 5118 4.2: no brackets"},
     {"sip:a@[2001:db8::10", Errc::bad_address, "half a bracket"},
     {"sip:a@[1.2.3.4]", Errc::bad_address, "no IPv6 address"},
