@@ -1,6 +1,8 @@
 #include "fuzz/stack/agreement.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 #include "fuzz/property.hpp"
 
@@ -68,8 +70,11 @@ void Agreement::gave(std::uint16_t port, const MessageView& message) {
 
 void Agreement::judge() const {
   if (void_) return;
-  for (const auto& [transaction, answered] : owed_)
+  for (const auto& [transaction, answered] : owed_) {
+    if (!answered && std::getenv("BATON_FUZZ_STORY") != nullptr)
+      std::fprintf(stderr, "unanswered: %s\n", transaction.c_str());
     require(answered, "every request that was taken has its final response");
+  }
   for (const auto& [handle, sent] : sent_) {
     if (sent.refer.empty()) continue;
     bool accepted = false, same = false, succeeded = false, known = false;

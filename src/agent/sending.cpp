@@ -302,7 +302,10 @@ void answer_statelessly(Core& core, const Inbound& inbound, std::uint16_t status
   start_response(writer, request, reply, {.status = status, .reason = {}, .to_tag = to_tag});
   write_refusal_headers(core, writer, request, status);
   Result<Chain> chain = store_message(core, writer);
-  if (!chain) return;  // no room even for that: the peer asks again
+  if (!chain) {  // no room even for that: the peer asks again
+    ++core.counters.refused_for_room;
+    return;
+  }
   Chain response = *chain;
   core.outputs.push(response, reply);
   core.store.release(response);
