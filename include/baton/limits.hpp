@@ -41,7 +41,7 @@ struct Limits {
   static constexpr Limits host(std::uint32_t calls) noexcept {
     const std::uint32_t transfers = calls / 4 + 1;
     return {.transactions = calls * 8, .reserved = calls, .dialogs = calls + transfers - 1,
-            .dialog_text = 1'024, .calls = calls, .transfers = transfers,
+            .dialog_text = 1'536, .calls = calls, .transfers = transfers,
             .subscriptions = 2 * transfers, .blocks = calls * 16, .block_bytes = 256,
             .accounts = 16, .account_text = 1'024, .flows = 256, .lookups = 64, .outputs = 256,
             .events = 64, .headers = 256, .message_bytes = 65'535};

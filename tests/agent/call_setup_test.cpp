@@ -32,7 +32,7 @@ TEST_F(CallSetup, TargetsThatCannotBeCalled) {
   expect_refused(Errc::no_flow, "sip:x@127.0.0.1;transport=tcp");
   expect_refused(Errc::no_flow, "sips:x@127.0.0.1");
   expect_refused(Errc::no_flow, "sip:x@[2001:db8::1]");
-  expect_refused(Errc::dialog_text_full, "sip:" + std::string(600, 'x') + "@127.0.0.1");
+  expect_refused(Errc::dialog_text_full, "sip:" + std::string(900, 'x') + "@127.0.0.1");
 }
 
 TEST_F(CallSetup, ABareNumberIsCompletedWithTheAccountsDomain) {

@@ -140,7 +140,7 @@ TEST_F(Outside, ANameIsLookedUpFirst_Rfc3263) {
 TEST_F(Outside, Notify_WhoseTextsAreTooLongForADialogGets513) {
   send();
   accept();
-  one.contact = "sip:" + std::string(1200, 'x') + "@127.0.0.1:5091";
+  one.contact = "sip:" + std::string(1'700, 'x') + "@127.0.0.1:5091";
   notify(one, "active;expires=60", 100, "SIP/2.0 513");
   two.contact = {};
   notify(two, "active;expires=60", 180);
