@@ -84,7 +84,11 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
 bool TransactionLayer::forget_oldest_answered() noexcept {
   if (oldest_answered_ == no_index)
     return false;
-  end(slab_.at(oldest_answered_));
+  // What a repeated REFER would be told, its CSeq being spent, its sender takes for the outcome: such answers go last.
+  std::uint32_t which = oldest_answered_;
+  while (which != no_index && slab_.at(which).method == Method::refer)
+    which = slab_.at(which).next_answered;
+  end(slab_.at(which != no_index ? which : oldest_answered_));
   return true;
 }
 

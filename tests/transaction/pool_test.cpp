@@ -59,6 +59,20 @@ TEST_F(Room, AfterTheReserveTheOldestAnsweredNonInviteEndsEarly) {
   EXPECT_FALSE(alive(*bye));
 }
 
+TEST_F(Room, TheAnswerToAReferGivesWayLast) {
+  // A REFER that came again would be refused, and its sender would take that for the outcome.
+  const TransactionId refer = open(numbered("REFER", 0, "t"));
+  const TransactionId options = open(numbered("OPTIONS", 1));
+  answer(refer, numbered("REFER", 0, "t"), 202);
+  answer(options, numbered("OPTIONS", 1), 200);
+  for (int i = 2; i < 6; ++i) EXPECT_TRUE(try_open(numbered("INFO", i, "t"), udp, Privilege::standing));
+  EXPECT_TRUE(try_open(numbered("BYE", 6, "t"), udp, Privilege::standing));
+  EXPECT_TRUE(alive(refer));
+  EXPECT_FALSE(alive(options));
+  EXPECT_TRUE(try_open(numbered("BYE", 7, "t"), udp, Privilege::standing));
+  EXPECT_FALSE(alive(refer)) << "but a call that stands must be able to end";
+}
+
 TEST_F(Room, EndedOnesLeaveTheListOfTheAnswered) {
   // Ends the first, the middle and the last of three answered ones by hand, then asks for room.
   for (int gone = 0; gone < 3; ++gone) {
