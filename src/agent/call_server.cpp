@@ -214,6 +214,10 @@ void on_cancel(Core& core, const Inbound& inbound) noexcept {
   const TransactionId id = core.transactions.cancelled_by(inbound.message);
   Transaction* transaction = core.transactions.find(id);
   if (transaction == nullptr) return refuse(core, inbound, 481);
+  if (!has_room_to_answer(core, inbound.message)) {  // not done before there is: it comes again
+    ++core.counters.refused_for_room;
+    return;
+  }
   CallRecord* call = nullptr;
   if (transaction->owner.kind == static_cast<std::uint8_t>(OwnerKind::call_invite)) {
     call = core.calls.find(CallId{transaction->owner.index, transaction->owner.generation});

@@ -257,6 +257,41 @@ TEST(PoolFilledByAnswers, TheOldestAnswersLeaveTheStoreForTheNextRequestOfAStand
   EXPECT_EQ(alone.heard.back().kind, EventKind::call_ended);
 }
 
+/// In a store of so many blocks: a call rings, another one is answered and its OPTIONS fill the store; what the CANCEL
+/// of the first is told.
+std::vector<int> told_on_cancel(std::uint32_t blocks) {
+  Limits limits = Limits::host(4);
+  limits.blocks = blocks;
+  limits.block_bytes = 128;
+  limits.reserved = 1;
+  Alone alone(limits);
+  Peer caller{.call_id = "ringing", .tag = "ringing"};
+  const std::string invite = caller.invite();
+  EXPECT_EQ(alone.receive(invite), Errc::ok);
+  alone.drain();
+  Peer peer;
+  (void)contract::take_call(alone, peer);
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_EQ(alone.receive(peer.request("OPTIONS")), Errc::ok);
+    alone.drain();
+  }
+  alone.outbox.clear();
+  std::string cancel = invite;
+  cancel.replace(0, 6, "CANCEL");
+  cancel.replace(cancel.find(" INVITE\r\n"), 7, " CANCEL");
+  EXPECT_EQ(alone.receive(cancel), Errc::ok);
+  alone.drain();
+  std::vector<int> told;
+  for (const auto& message : alone.outbox) told.push_back(contract::status_of(message));
+  return told;
+}
+
+TEST(PoolFilledByAnswers, TheyLeaveTheStoreForTheAnswerToACancel) {
+  for (std::uint32_t blocks = 22; blocks < 40; ++blocks) {
+    EXPECT_EQ(told_on_cancel(blocks), (std::vector{200, 487})) << blocks << " blocks";
+  }
+}
+
 TEST(PoolFilledByStrangers, ARefusalIsStatelessAndTheSameForTheSameRequest) {
   Besieged besieged(roomy_but([](Limits& l) {
     l.transactions = 12;
