@@ -19,6 +19,7 @@ struct Counters {
   std::uint32_t retransmissions_received = 0;
   std::uint32_t retransmissions_sent = 0;
   std::uint32_t refused_for_room = 0;     ///< any pool empty: refusals sent
+  std::uint32_t answers_forgotten = 0;    ///< kept answers that gave way: their requests, repeated, are refused
   std::uint32_t refers_refused = 0;       ///< by rule or policy, before the application heard
   std::uint32_t notifies_unmatched = 0;   ///< answered 481 or 489
   std::uint32_t notifies_out_of_order = 0;

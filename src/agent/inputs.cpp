@@ -72,6 +72,12 @@ bool work_on_flows(Core& core) noexcept {
   return false;
 }
 
+/// What the transaction layer counts by itself.
+void count_transactions(Core& core) noexcept {
+  core.counters.retransmissions_sent = static_cast<std::uint32_t>(core.transactions.retransmissions_sent());
+  core.counters.answers_forgotten = core.transactions.answers_forgotten();
+}
+
 bool has_room(const Core& core) noexcept {
   return core.outputs.free() >= sends_per_input && core.events.free() >= events_per_input;
 }
@@ -100,7 +106,9 @@ Errc Stack::receive(Time now, FlowId flow, const Endpoint& peer,
   core.has_received = true;
   if (text.size() > core.limits.message_bytes) return reject_malformed(core, source, Errc::message_too_long);
   if (error) return reject_malformed(core, source, error.code);
-  return dispatch_message(core, core.received, source);
+  const Errc result = dispatch_message(core, core.received, source);
+  count_transactions(core);
+  return result;
 }
 
 void Stack::advance(Time now) noexcept {
@@ -115,7 +123,7 @@ void Stack::advance(Time now) noexcept {
     if (timer == no_index) break;
     dispatch_timer(core, timer);
   }
-  core.counters.retransmissions_sent = static_cast<std::uint32_t>(core.transactions.retransmissions_sent());
+  count_transactions(core);
 }
 
 Time Stack::next_deadline() const noexcept {

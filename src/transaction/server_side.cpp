@@ -89,6 +89,7 @@ bool TransactionLayer::forget_oldest_answered() noexcept {
   while (which != no_index && slab_.at(which).method == Method::refer)
     which = slab_.at(which).next_answered;
   end(slab_.at(which != no_index ? which : oldest_answered_));
+  ++forgotten_;
   return true;
 }
 

@@ -189,6 +189,7 @@ class TransactionLayer {
   std::uint32_t capacity() const noexcept { return slab_.capacity(); }
   std::uint64_t retransmissions_absorbed() const noexcept { return absorbed_; }
   std::uint64_t retransmissions_sent() const noexcept { return resent_; }
+  std::uint32_t answers_forgotten() const noexcept { return forgotten_; }
 
  private:
   // Both sides (transaction_layer.cpp).
@@ -222,6 +223,7 @@ class TransactionLayer {
   std::uint32_t newest_answered_ = no_index;
   std::uint64_t absorbed_ = 0;
   std::uint64_t resent_ = 0;
+  std::uint32_t forgotten_ = 0;
 };
 
 }  // namespace baton::core

@@ -37,6 +37,13 @@ bool Oracle::calm() const {
   return weather.loss == 0 && weather.most <= milliseconds(100) && weather.stray == 0;
 }
 
+/// A kept answer had to give way, so that a repeated request was refused: its sender takes that for the outcome.
+bool Oracle::answers_forgotten() const {
+  return std::any_of(agents_.begin(), agents_.end(), [](const Agent* agent) {
+    return agent->stack().counters().answers_forgotten != 0;
+  });
+}
+
 std::vector<const ReceivedFact*> Oracle::received_for(const SentFact& sent) {
   std::vector<const ReceivedFact*> found;
   for (Agent* const agent : agents_) {
@@ -125,6 +132,7 @@ void Oracle::judge_both_ends(const Agent& agent, const SentFact& sent,
   const bool same_there = any([&](const ReceivedFact* fact) { return !fact->ended || fact->status == sent.status; });
   if (sent.rejected) {
     if (received.empty()) return;  // refused before the application heard, or never arrived
+    if (answers_forgotten()) return;
     // (a): that no 2xx and no NOTIFY arrived in time is what the wire showed above.
     // Outside of dialogs our proxies fork without state: a refusal by one leg may come before another's 2xx.
     if (accepted_there && sent.cause == Cause::message && !is_outside(sent.form))
@@ -138,7 +146,7 @@ void Oracle::judge_both_ends(const Agent& agent, const SentFact& sent,
       !any([](const ReceivedFact* fact) { return is_success(fact->status); })) {
     return violate(agent, "success here, none there", sent.token);
   }
-  if (!sent.succeeded && !unknown(sent) && !same_there)
+  if (!sent.succeeded && !unknown(sent) && !same_there && !answers_forgotten())
     return violate(agent, "failed with another status than there", sent.token);
   // (b): the last report did not arrive in time. Where the network is calm it does.
   const bool reported = sent.reports == Reports::implicit && sent.cause != Cause::shutdown &&

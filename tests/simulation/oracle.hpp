@@ -42,6 +42,7 @@ class Oracle {
   bool has_agent_as_peer(const Agent& agent, const SentFact& sent) const;
   std::vector<const ReceivedFact*> received_for(const SentFact& sent);
   bool calm() const;
+  bool answers_forgotten() const;
   void violate(const Agent& agent, std::string_view what, std::uint32_t token = 0);
 
   World& world_;

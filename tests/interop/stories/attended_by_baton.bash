@@ -18,16 +18,19 @@ transfer() {
 
 transfer to_baton alice carol
 wait_for to_baton ' action hangUp '
+wait_for alice 'Call [0-9]+ with .*to_baton.* ended'
 tell alice 'terminate all'
 wait_for carol ' callback onInviteClosed '
 
 transfer to_phone alice lisa --hold
 wait_for to_phone ' action hangUp '
+wait_for alice 'Call [0-9]+ with .*to_phone.* ended'
 tell alice 'terminate all'
 wait_for lisa 'Call [0-9]+ with .*alice.* ended'
 
 transfer by_baton andy lisa
 wait_for by_baton ' action hangUp '
+wait_for lisa 'Call [0-9]+ with .*by_baton.* ended'
 tell lisa 'terminate all'
 wait_for andy ' callback onInviteClosed '
 

@@ -19,6 +19,7 @@ transfer success carol
 wait_for success ' callback onACTVTransferSuccess '
 wait_for alice 'Call [0-9]+ with .*carol.* connected'
 wait_for success ' action hangUp '
+wait_for alice 'Call [0-9]+ with .*success.* ended'
 tell alice 'terminate all'
 wait_for alice 'Call [0-9]+ with .*carol.* ended'
 
@@ -27,6 +28,7 @@ wait_for lisa 'Receiving new incoming call'
 tell lisa answer
 wait_for to_phone ' callback onACTVTransferSuccess '
 wait_for to_phone ' action hangUp '
+wait_for alice 'Call [0-9]+ with .*to_phone.* ended'
 tell alice 'terminate all'
 wait_for lisa 'Call [0-9]+ with .* ended'
 
