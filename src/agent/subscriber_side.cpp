@@ -52,9 +52,10 @@ void take_expires(Core& core, Subscription& subscription, std::uint32_t expires_
   arm(core, subscription, SubscriptionTimer::expiry, seconds(expires_s));
 }
 
-/// The subscription that a NOTIFY is for (outcome table 1.3), or null.
+/// The subscription that a NOTIFY is for (outcome table 1.3), or null. Without an id that of the live REFER that was
+/// sent first; one that is held has not been sent.
 Subscription* match_notify(Core& core, const Dialog& dialog, std::uint32_t id) noexcept {
-  Subscription* oldest_live = nullptr;
+  Subscription* first_live = nullptr;
   Subscription* any = nullptr;
   for (std::uint32_t at = dialog.first_subscription; at != no_index;) {
     Subscription& subscription = core.subscriptions.at(at);
@@ -65,10 +66,12 @@ Subscription* match_notify(Core& core, const Dialog& dialog, std::uint32_t id) n
       if (subscription.has_id(id) || subscription.explicit_) return &subscription;
       continue;
     }
+    if (subscription.first_id == 0) continue;
     any = &subscription;
-    if (subscription.transfer) oldest_live = &subscription;
+    if (!subscription.transfer) continue;
+    if (first_live == nullptr || subscription.first_id < first_live->first_id) first_live = &subscription;
   }
-  return oldest_live != nullptr ? oldest_live : any;
+  return first_live != nullptr ? first_live : any;
 }
 
 void lose_subscription(Core& core, Subscription& subscription) noexcept {

@@ -40,6 +40,22 @@ TEST_F(EarlyLegScene, Row3_TheReferWaitsUntilTheLegIsAnswered) {
   EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
 }
 
+/// Outcome table 1.3: of several REFERs a NOTIFY without an id is about the one that was sent first, not asked for first.
+TEST_F(EarlyLegScene, Notify_WithoutIdIsNotAboutAReferThatStillWaits) {
+  ring_target(180);
+  refer_attended();
+  const TransferId waiting = transfer;
+  const auto blind = bob.stack().refer(scene.now, call, "sip:dave@127.0.0.1:5077");
+  ASSERT_TRUE(blind);
+  expect_refer();
+  accept();
+  peer.notify("terminated;reason=noresource", fragment(200), 0);
+  ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+  EXPECT_EQ(bob.last(EventKind::transfer_succeeded)->transfer, *blind);
+  EXPECT_EQ(bob.stack().state(waiting), TransferState::held);
+}
+
 TEST_F(EarlyLegScene, Row3_ATargetGivenAndItsMethodAreKeptWhileItWaits) {
   ring_target();
   refer_attended("sip:carol@10.0.0.9;x=1?Subject=y", {.method = "INVITE"});

@@ -78,7 +78,7 @@ SentFact* Ledger::sent_for(std::uint64_t dialog, std::uint32_t id, bool& unclear
     }
     if (fact.stage == 'e') continue;
     ++candidates;
-    if (first_live == nullptr) first_live = &fact;
+    if (first_live == nullptr || fact.cseqs[0] < first_live->cseqs[0]) first_live = &fact;  // the first one sent
   }
   unclear = candidates > 1;
   return first_live;
@@ -115,7 +115,7 @@ void Ledger::took(const Wire& message) {
   owing_ = static_cast<std::size_t>(known - owed_.begin());
   if (known == owed_.end()) {
     owed_.push_back({transaction, method, message.cseq(), false, false});
-  } else if (known->answered) {
+  } else if (known->answered && known->status != 500) {
     return;  // a retransmission, which gets the same answer
   } else {
     known->excused = false;
@@ -172,7 +172,9 @@ const char* Ledger::gave_request(const Wire& request) {
     }
     case Method::notify: {
       const std::uint32_t id = request.event_id();
-      for (ReceivedFact& fact : receiveds) {
+      // The last one heard of: out of dialog a REFER that comes again behind Timer J is another one.
+      for (auto at = receiveds.rbegin(); at != receiveds.rend(); ++at) {
+        ReceivedFact& fact = *at;
         if (fact.dialog != dialog || fact.cseq != id) continue;
         if (!fact.accepted && !fact.pending) return "a NOTIFY is sent only for a REFER that was accepted";
         fact.notify_sent = std::max(fact.notify_sent, request.cseq());  // it may be an older one again
@@ -212,6 +214,7 @@ const char* Ledger::gave_response(const Wire& response) {
                                  [&](const Owed& each) { return each.transaction == transaction; });
   if (owed == owed_.rend()) return "a response answers a request that came";
   owed->answered = true;
+  owed->status = status;
   if (response.method() == Method::refer && status < 300)
     granted_.push_back({response.dialog(), response.cseq()});
   if (response.method() == Method::bye && status == 200) {

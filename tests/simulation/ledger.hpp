@@ -132,6 +132,7 @@ class Ledger {
     std::uint32_t cseq;
     bool answered;
     bool excused;  ///< there was no room for an answer when it came last
+    std::uint16_t status = 0;  ///< that it was answered with; a 500 without state may become another answer
   };
   const char* gave_request(const Wire& request);
   const char* gave_response(const Wire& response);
