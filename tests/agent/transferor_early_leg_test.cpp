@@ -40,7 +40,8 @@ TEST_F(EarlyLegScene, Row3_TheReferWaitsUntilTheLegIsAnswered) {
   EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
 }
 
-/// Outcome table 1.3: of several REFERs a NOTIFY without an id is about the one that was sent first, not asked for first.
+/// Outcome table 1.3: of several REFERs a NOTIFY without an id is about the one that was sent first, not the one
+/// that was asked for first.
 TEST_F(EarlyLegScene, Notify_WithoutIdIsNotAboutAReferThatStillWaits) {
   ring_target(180);
   refer_attended();
