@@ -231,11 +231,13 @@ void acknowledge_stray_2xx(Core& core, const MessageView& response) noexcept {
 void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   StrayDialog stray;
   const std::uint32_t cseq = response.cseq().number;
-  if (!read_stray(core, response, stray) || !acknowledge(core, stray, cseq)) return;
-  if (sings(Canary::stray_2xx_stands)) return;
+  if (!read_stray(core, response, stray)) return;
+  if (sings(Canary::stray_2xx_stands)) return (void)acknowledge(core, stray, cseq);
   PreparedRequest bye{.chain = no_index, .route = stray.route, .branch = stray_branch(core, response),
                       .cseq = cseq + 1, .method = Method::bye};
-  if (core.transactions.client_of(bye.branch.view(), Method::bye)) return;  // it is under way
+  if (core.transactions.client_of(bye.branch.view(), Method::bye)) {  // it is under way
+    return (void)acknowledge(core, stray, cseq);
+  }
   MessageWriter writer(core.work.built);
   start_request(writer, stray.parts, identity_of(core, stray.route.flow, no_index),
                 {.method = "BYE", .cseq = bye.cseq, .branch = bye.branch.view()});
@@ -243,6 +245,10 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   const Result<Chain> stored = store_message(core, writer);
   if (!stored) return;
   bye.chain = *stored;
+  // The ACK ends the repetitions of the 2xx: it goes together with the BYE, or not at all yet.
+  const bool room = core.transactions.used() < core.transactions.capacity() ||
+                    core.transactions.forget_oldest_answered();
+  if (!room || !acknowledge(core, stray, cseq)) return core.store.release(bye.chain);
   const Owner owner{.index = account_of(core, response), .generation = 0,
                     .kind = static_cast<std::uint8_t>(OwnerKind::stray_bye), .detail = 0};
   (void)launch(core, bye, owner, Privilege::standing);

@@ -13,6 +13,8 @@ using simulation::Packet;
 
 class CallForks : public simulation::CallTest {
  protected:
+  explicit CallForks(const Limits& limits = Limits::host(8)) : CallTest(limits) {}
+
   static constexpr std::array<const char*, 3> names{"fork-a", "fork-b", "fork-c"};
 
   std::string to(int fork) const { return invite.header("To") + ";tag=" + names[static_cast<std::size_t>(fork)]; }
@@ -126,6 +128,39 @@ TEST_F(CallForks, HangingUpOurForkLeavesTheStrayByesToTheirOwn) {
   expect_ended(0, Cause::local);
   scene.run(seconds(40));
   EXPECT_EQ(bob.stack().usage().transactions.used, 0u);
+}
+
+class CallForksWithoutRoom : public CallForks {
+ protected:
+  CallForksWithoutRoom() : CallForks(limits()) {}
+  static Limits limits() {
+    Limits limits = Limits::host(8);
+    limits.transactions = 4;
+    limits.reserved = 1;
+    return limits;
+  }
+};
+
+/// An ACK ends the repetitions of a 2xx. Sent without its BYE it would leave the second fork in a call for ever.
+TEST_F(CallForksWithoutRoom, ASecondForkIsAcknowledgedOnlyTogetherWithItsBye) {
+  connect_in();
+  const CallId first = call;
+  invite = dial();
+  ring_in();
+  ASSERT_EQ(bob.stack().hang_up(scene.now, first), Errc::ok);
+  const auto bye = peer.expect("BYE");
+  ASSERT_TRUE(bye);
+  ASSERT_EQ(bob.stack().usage().transactions.used, bob.stack().usage().transactions.capacity);
+  answer_as(0);
+  EXPECT_TRUE(peer.expect("ACK", milliseconds(5)));
+  answer_as(1);
+  EXPECT_FALSE(peer.has("ACK"));
+  EXPECT_FALSE(peer.has("BYE"));
+  peer.respond(*bye, 200);
+  scene.run(seconds(6));  // Timer K gives the transaction back
+  answer_as(1);
+  EXPECT_TRUE(peer.has("ACK"));
+  EXPECT_TRUE(peer.has("BYE"));
 }
 
 }  // namespace
