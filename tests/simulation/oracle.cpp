@@ -221,6 +221,11 @@ void Oracle::judge(const Agent& agent, const CallFact& call) {
     }
   }
   if (standing == 1) return;
+  // A BYE whose challenge found no room for its answer was refused for good.
+  const bool refused = std::any_of(agents_.begin(), agents_.end(), [](const Agent* each) {
+    return each->stack().counters().challenges_unanswered != 0;
+  });
+  if (standing > 1 && refused) return;
   if (standing > 1) return violate(agent, "a call has one peer: two forks stand", call.token);
   if (known == 0) {
     if (!strangers_) violate(agent, "a call stands with nobody", call.token);
