@@ -31,6 +31,9 @@ struct Case {
   bool answers;  ///< Carol does; else she is busy
 };
 
+/// Else its octets would be printed, padding included.
+void PrintTo(const Case& given, std::ostream* out) { *out << given.name; }
+
 class ReportsOfThree : public testing::TestWithParam<Case> {
  protected:
   void SetUp() override {
