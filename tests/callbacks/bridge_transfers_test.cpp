@@ -173,7 +173,9 @@ TEST_F(BridgeTransfers, EveryCommandIsSafeInsideEveryCallback) {
                              "onTransferTrying",  "onTransferRinging",     "onACTVTransferSuccess",
                              "onACTVTransferFailure"};
   std::set<std::string> reached;
-  for (const auto& [name, command] : commands) {
+  for (const auto& each : commands) {
+    const auto& [name, called] = each;
+    const auto& command = called;  // a lambda of clang 14 cannot capture a structured binding
     for (const std::string callback : callbacks) {
       SCOPED_TRACE(std::string(name) + " inside " + callback);
       simulation::Scene scene;
