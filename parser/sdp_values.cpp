@@ -118,7 +118,11 @@ Errc origin_of(std::string_view description, SdpOriginView& into) noexcept {
   SdpLineIterator lines(description);
   while (const auto line = lines.next()) {
     if (line->type == 'o') {
-      return parse_sdp_origin(line->value, into);
+      std::string_view value = line->value;
+      while (!value.empty() && parser::is_wsp(value.back())) {  // as `check_sdp` lets it stand
+        value.remove_suffix(1);
+      }
+      return parse_sdp_origin(value, into);
     }
   }
   return Errc::bad_body;

@@ -28,6 +28,9 @@ TEST(SdpOrigin, IdAndVersionHave64Bits) {
   EXPECT_EQ(view.username, "");
   EXPECT_EQ(parse_sdp_origin("- 1 99999999999999999999x IN IP4 h", view), Errc::bad_body);
   EXPECT_EQ(origin_of("v=0\r\n", view), Errc::bad_body);
+  // Real descriptions have white space at the ends of their lines: whoever accepts that must read it, too.
+  EXPECT_EQ(origin_of("v=0\r\no=- 1 1 IN IP4 0.0.0.0\t \r\n", view), Errc::ok);
+  EXPECT_EQ(view.address, "0.0.0.0");
 }
 
 TEST(SdpConnection, IsTheMediasElseTheSessions) {
