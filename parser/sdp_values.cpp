@@ -87,6 +87,14 @@ bool find_value(std::string_view section, std::string_view name, const Read& rea
   return false;
 }
 
+/// Without the white space at the end of a line that `check_sdp` lets stand.
+std::string_view without_padding(std::string_view value) noexcept {
+  while (!value.empty() && parser::is_wsp(value.back())) {
+    value.remove_suffix(1);
+  }
+  return value;
+}
+
 }  // namespace
 
 Errc parse_sdp_origin(std::string_view value, SdpOriginView& into) noexcept {
@@ -118,11 +126,7 @@ Errc origin_of(std::string_view description, SdpOriginView& into) noexcept {
   SdpLineIterator lines(description);
   while (const auto line = lines.next()) {
     if (line->type == 'o') {
-      std::string_view value = line->value;
-      while (!value.empty() && parser::is_wsp(value.back())) {  // as `check_sdp` lets it stand
-        value.remove_suffix(1);
-      }
-      return parse_sdp_origin(value, into);
+      return parse_sdp_origin(without_padding(line->value), into);
     }
   }
   return Errc::bad_body;
@@ -155,7 +159,7 @@ std::optional<SdpConnectionView> connection_of(const MediaView& media) noexcept 
     SdpLineIterator lines(text);
     while (const auto line = lines.next()) {
       SdpConnectionView connection;
-      if (line->type == 'c' && parse_sdp_connection(line->value, connection) == Errc::ok) {
+      if (line->type == 'c' && parse_sdp_connection(without_padding(line->value), connection) == Errc::ok) {
         found = connection;
       }
     }

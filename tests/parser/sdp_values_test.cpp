@@ -33,6 +33,16 @@ TEST(SdpOrigin, IdAndVersionHave64Bits) {
   EXPECT_EQ(view.address, "0.0.0.0");
 }
 
+TEST(SdpConnection, IsReadWithThePaddingBehindItThatIsAccepted) {
+  const std::string padded = head + "c=IN IP4 192.0.2.1\t \r\nt=0 0\r\n" + audio;
+  ASSERT_EQ(check_sdp(padded), Errc::ok);
+  MediaIterator media(padded);
+  const auto section = media.next();
+  ASSERT_TRUE(section);
+  ASSERT_TRUE(connection_of(*section));
+  EXPECT_EQ(connection_of(*section)->address, "192.0.2.1");
+}
+
 TEST(SdpConnection, IsTheMediasElseTheSessions) {
   const test::Exact text(head + "c=IN IP4 192.0.2.1\r\nt=0 0\r\n" + audio + audio +
                          "c=IN IP6 2001:db8::1\r\n" + audio + "c=IN IP4 233.252.0.1/127/3\r\n" + audio +
