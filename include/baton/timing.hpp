@@ -26,7 +26,6 @@ struct TransferorTiming {
   Microseconds unsubscribe_after = seconds(2);  ///< final status, subscription still active
   Microseconds tombstone = seconds(32);         ///< 64*T1: late NOTIFYs are answered 200
   std::uint32_t glare_retries = 3;              ///< resends after 491 (RFC 3261 14.1)
-  std::uint32_t digest_retries = 2;             ///< resends of one request after 401 or 407
 };
 
 /// The transferee's waits.

@@ -53,12 +53,6 @@ void retry_change(Core& core, CallRecord& call) noexcept {
   if (send_change(core, call) != Errc::ok) fail_change(core, call, 500, Cause::no_resource);
 }
 
-/// RFC 3261 14.1: the owner of the Call-ID waits 2.1 to 4 s, the other 0 to 2 s, in steps of 10 ms.
-Microseconds glare_interval(Core& core, const CallRecord& call) noexcept {
-  const std::uint32_t number = random_number(core);
-  return milliseconds(10) * (call.outgoing ? 210 + number % 191 : number % 201);
-}
-
 void on_change_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
   const MessageView& response = *outcome.message;
   Dialog& dialog = core.dialogs.at(call.dialog);
@@ -84,7 +78,7 @@ void on_change_refused(Core& core, CallRecord& call, const Outcome& outcome) noe
   if (outcome.status == 491 && call.change_retries < retries_max) {
     ++call.change_retries;
     call.change = SessionChange::waiting;
-    arm(core, call, CallTimer::change, glare_interval(core, call));
+    arm(core, call, CallTimer::change, glare_interval(core, call.outgoing));
     return release_held_refers(core, dialog);
   }
   close_change(core, call, outcome);

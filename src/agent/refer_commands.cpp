@@ -169,8 +169,6 @@ void follow_calls(Core& core, const ReferOrder& order, CallRecord* leg) noexcept
 
 }  // namespace
 
-bool session_change_open(const Core&, const CallRecord& call) noexcept { return reinvite_under_way(call); }
-
 }  // namespace baton::core
 
 namespace baton {
@@ -190,7 +188,7 @@ Result<TransferId> Stack::refer(Time now, CallId id, std::string_view refer_to,
   const Dialog& dialog = core.dialogs.at(call->dialog);
   ReferOrder order{.call = id, .leg = options.replaces, .account = call->account, .dialog = call->dialog,
                    .refer_to = {}, .to = {}, .target = {}, .request_uri = {},
-                   .hold_back = session_change_open(core, *call), .form = {}};
+                   .hold_back = reinvite_under_way(*call), .form = {}};
   order.form.reports = options.reports;
   order.form.no_reports_mean_success = options.no_reports_mean_success;
   TextJoiner texts(core.work.stored);

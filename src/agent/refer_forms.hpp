@@ -6,8 +6,6 @@
 
 namespace baton::core {
 
-/// Whether an INVITE transaction of the session is open, so that a REFER is held back (row 2).
-bool session_change_open(const Core& core, const CallRecord& call) noexcept;
 /// Moves a subscription of ours to another dialog.
 void move_subscription(Core& core, Subscription& subscription, std::uint32_t dialog) noexcept;
 

@@ -65,6 +65,11 @@ std::uint32_t random_number(Core& core) noexcept {
   return number;
 }
 
+Microseconds glare_interval(Core& core, bool owns_call_id) noexcept {
+  const std::uint32_t number = random_number(core);
+  return milliseconds(10) * (owns_call_id ? 210 + number % 191 : number % 201);
+}
+
 Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept {
   UriView uri;
   if (parse_uri(next_hop, uri) != Errc::ok) return Errc::bad_uri;

@@ -19,6 +19,9 @@ Token make_call_id(Core& core) noexcept;
 /// The To tag of a stateless answer: the same for each repeat of the request (RFC 3261 8.2.7).
 Token tag_for(const Core& core, const MessageView& request) noexcept;
 std::uint32_t random_number(Core& core) noexcept;
+/// How long to wait after a 491 (RFC 3261 14.1): the owner of the Call-ID 2.1 to 4 s, the other 0 to 2 s, in steps of
+/// 10 ms.
+Microseconds glare_interval(Core& core, bool owns_call_id) noexcept;
 
 /// Where a request with this next-hop URI goes. For a host name with lookups left, the route has no
 /// peer yet. Errors: `bad_uri`, `unsupported_uri`, `no_flow`, `lookups_full`.

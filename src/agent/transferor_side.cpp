@@ -4,17 +4,14 @@
 namespace baton::core {
 namespace {
 
-TransferRecord* transfer_of(Core& core, const Owner& owner) noexcept {
-  return core.transfers.find(TransferId{owner.index, owner.generation});
+/// Of the dialog that the REFER runs in.
+bool owns_call_id(const Core& core, const TransferRecord& transfer) noexcept {
+  const CallRecord* call = core.calls.find(transfer.call);
+  return transfer.form.outside || (call != nullptr && call->outgoing);
 }
 
-/// RFC 3261 14.1: 2.1 to 4 s for the owner of the Call-ID, else 0 to 2 s, in units of 10 ms.
-Microseconds glare_interval(Core& core, const TransferRecord& transfer) noexcept {
-  const CallRecord* call = core.calls.find(transfer.call);
-  const bool owner = transfer.form.outside || (call != nullptr && call->outgoing);
-  const std::uint32_t number = random_number(core);
-  return owner ? milliseconds(2100 + 10 * static_cast<std::int64_t>(number % 191))
-               : milliseconds(10 * static_cast<std::int64_t>(number % 201));
+TransferRecord* transfer_of(Core& core, const Owner& owner) noexcept {
+  return core.transfers.find(TransferId{owner.index, owner.generation});
 }
 
 /// The leg of a held REFER was answered, has a tag, or is over (rows 3 and 4).
@@ -26,7 +23,7 @@ void on_leg_due(Core& core, TransferRecord& transfer) noexcept {
   }
   if (form.blind_after_leg) transfer.leg = {};
   const CallRecord* call = core.calls.find(transfer.call);
-  if (!form.outside && call != nullptr && session_change_open(core, *call)) {
+  if (!form.outside && call != nullptr && reinvite_under_way(*call)) {
     apply_timers(core, transfer, hold_back(transfer.sender, rules_of(core, transfer)));
   } else {
     apply(core, transfer, on_leg_ready(transfer.sender), nullptr, {});
@@ -85,7 +82,7 @@ void apply_timers(Core& core, TransferRecord& transfer, const TransferorEffects&
       if (core.now + effects.phase_length < transfer.phase_due) arm_phase(core.now + effects.phase_length);
       break;
   }
-  if (effects.resend_on_phase_timer) arm_phase(core.now + glare_interval(core, transfer));
+  if (effects.resend_on_phase_timer) arm_phase(core.now + glare_interval(core, owns_call_id(core, transfer)));
   if (effects.arm_give_up) arm(core, transfer, TransferTimer::limit, core.options.transferor.give_up);
 }
 
