@@ -56,7 +56,7 @@ void time_of(std::uint8_t choice, StackOptions& options) {
     case 4: options.transferor.hold_back = milliseconds(100); break;
     case 5: options.transferor.unsubscribe_after = seconds(20); break;
     case 6: options.transferor.tombstone = milliseconds(500); break;
-    case 7: options.transferor.glare_retries = 0, options.transferor.digest_retries = 0; break;
+    case 7: options.transferor.glare_retries = 0; break;
     case 8: options.transaction.t1 = milliseconds(50); break;
     case 9: options.transferor.give_up = 0, options.transferor.overtake = 0; break;
     default: break;
