@@ -77,6 +77,13 @@ EarlyLeg early_leg_of(std::string_view name) noexcept {
   return name == "cancel" ? EarlyLeg::cancel : name == "replace" ? EarlyLeg::replace : EarlyLeg::wait;
 }
 
+Reports reports_of(std::string_view name) noexcept {
+  return name == "norefersub"    ? Reports::norefersub
+         : name == "nosub"       ? Reports::nosub
+         : name == "explicitsub" ? Reports::explicitsub
+                                 : Reports::implicit;
+}
+
 int run(const CallCommand& command) {
   if (!command.method.empty() && !command.attended && !command.outside) {
     complain("--method needs --attended or --outside\nTry 'baton call --help'.");
@@ -92,6 +99,8 @@ int run(const CallCommand& command) {
   options.password = command.password;
   options.stack = options_for(interop_profile(command.profile).value_or(InteropProfile::standard));
   options.refer.early_leg = early_leg_of(command.early);
+  options.refer.reports = reports_of(command.reports);
+  options.refer.no_reports_mean_success = command.no_reports_mean_success;
   options.local_address = command.local;
   options.local_port = command.port;
   if (options.local_address.empty()) {
@@ -159,6 +168,20 @@ void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refe
       ->option_text("SECONDS");
 }
 
+void add_reports_options(CLI::App& sub, CallCommand& command, CLI::Option* refer) {
+  sub.add_option("--reports", command.reports,
+                 "Which reports to ask for (implicit): those of RFC 3515; none, in words that the peer may ignore "
+                 "(norefersub, RFC 4488); none (nosub) or a subscription of our own (explicitsub, both RFC 7614)")
+      ->check(CLI::IsMember({"implicit", "norefersub", "nosub", "explicitsub"}))
+      ->needs(refer)
+      ->group(transfer_group)
+      ->option_text("implicit|norefersub|nosub|explicitsub");
+  sub.add_flag("--no-reports-mean-success", command.no_reports_mean_success,
+               "Where no reports were asked for: a REFER that was accepted has done it; else its outcome is unknown")
+      ->needs(refer)
+      ->group(transfer_group);
+}
+
 void add_profile_option(CLI::App& sub, CallCommand& command) {
   std::vector<std::string> names;
   for (const InteropProfile profile : interop_profiles) {
@@ -194,6 +217,7 @@ void add_call(CLI::App& app, Chosen& chosen) {
       "--refer", command->refer, "Once the call is connected, transfer the peer to this URI");
   refer->group(transfer_group)->option_text("URI");
   add_transfer_options(*sub, *command, refer);
+  add_reports_options(*sub, *command, refer);
   CLI::Option* const from = sub->add_option(
       "--from", command->from, "Who we are: sip:user@host, or '\"Name\" <sip:user@host>'");
   from->option_text("URI");

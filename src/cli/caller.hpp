@@ -34,6 +34,8 @@ struct CallCommand {
   bool outside = false;   ///< no call at all: a REFER out of dialog
   std::string method;     ///< that the Refer-To names; empty: none
   std::string request_uri;  ///< of an attended REFER; empty: the peer's remote target
+  std::string reports = "implicit";     ///< which reports are asked for, and how
+  bool no_reports_mean_success = false;  ///< where none come: accepted is as good as transferred
   double cancel_after = -1;
   std::string profile = "standard";
   PrinterOptions printer;
