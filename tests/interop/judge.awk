@@ -107,6 +107,7 @@ function report(   t, code, id) {
   code = $16
   sub(/^SIP\/2\.0 /, "", code)
   code = substr(code, 1, 3)
+  follow_491(t, code)
   if (t in final) wrong(what " follows a NOTIFY that said terminated")
   if ($15 ~ /^terminated/) {
     code = code "."
@@ -116,6 +117,19 @@ function report(   t, code, id) {
   report_index[call, $9, from] = t SUBSEP reports[t]
   last[t] = substr(code, 1, 3)
   reported_at[t] = time
+}
+
+# A report that was answered 491 counts for nothing once another follows: a newer state, or the last one, which is sent
+# once more (RFC 3261 21.4.27: the receiver had a request of its own pending).
+function follow_491(t, code,   refused) {
+  refused = report_text[t, reports[t]]
+  if (refused == code ".!491" && !(t in again)) {
+    again[t] = 1
+    delete final[t]
+    --reports[t]
+  } else if (refused ~ /^[0-9]+!491$/) {
+    report_text[t, reports[t]] = substr(refused, 1, 3)
+  }
 }
 
 function refused_report() {

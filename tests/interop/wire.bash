@@ -28,10 +28,21 @@ start_wire() {
     passed=yes
     exit 77
   fi
-  start wire dumpcap -q -i lo -f udp -w "$work/wire.pcapng"
+  # With the 2 MiB that are usual what comes is lost as soon as dumpcap does not get to run for 1.8 s: each quarter of a
+  # second takes up a block of that, which has to have room for the longest packet.
+  start wire dumpcap -q -i lo -f udp -B 16 -s 65535 -w "$work/wire.pcapng"
   until_true 10 is_capturing || fail 'dumpcap does not listen'
 }
 is_capturing() { grep -q '^File:' "$work/wire.err"; }
+
+# stop_wire: what dumpcap has not taken up when it is told to end is lost, so a last packet is waited for.
+stop_wire() {
+  echo 'the story is over' >/dev/udp/127.0.0.1/9
+  until_true 10 grep -qF 'the story is over' "$work/wire.pcapng" || fail 'the capture does not come to its end'
+  kill -INT "${process[wire]}"
+  expect_end wire 0
+  grep -q 'dropped on interface .*: [0-9]*/0 ' "$work/wire.err" || fail 'the capture lost packets'
+}
 
 # start_proxy [PORT]: kamailio, through which whoever is started from now on sends all that begins a dialog. It knows
 # where alice, bob, carol and lisa are, as far as they are known already.
@@ -109,11 +120,12 @@ expect_gone() {
 # judge_wire [--without-180]: reads on standard input how each transfer must have gone, in order, in the words of
 # judge.awk. Whether a target is still heard to ring that answers at once is a matter of microseconds: without 180.
 judge_wire() {
-  local name names='' fields='' field
-  kill -INT "${process[wire]}"
-  expect_end wire 0
+  local name names='' fields='' field decode="${proxy_port:+-d udp.port==$proxy_port,sip}"
+  stop_wire
+  # SIP by its port: some are known to tshark as another protocol's.
   for name in "${!sip_port[@]}"; do
     names+="${address_of[$name]}:${sip_port[$name]}=$name "
+    decode+=" -d udp.port==${sip_port[$name]},sip"
   done
   for field in frame.time_relative ip.src udp.srcport ip.dst udp.dstport sip.Method sip.Status-Code \
     sip.CSeq.method sip.CSeq.seq sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event \
@@ -121,8 +133,8 @@ judge_wire() {
     fields+=" -e $field"
   done
   # shellcheck disable=SC2086  # these are words
-  tshark -r "$work/wire.pcapng" -Y sip -T fields -E occurrence=f $fields >"$work/wire.messages" 2>"$work/tshark.err" ||
-    fail 'tshark cannot read the capture'
+  tshark -r "$work/wire.pcapng" $decode -Y sip -T fields -E occurrence=f $fields >"$work/wire.messages" \
+    2>"$work/tshark.err" || fail 'tshark cannot read the capture'
   awk -v proxy="127.0.0.1:$proxy_port" -v names="$names" -v baton="$our_own" -f "$here/judge.awk" \
     "$work/wire.messages" >"$work/verdict"
   [[ ${1:-} != --without-180 ]] || sed -i 's/ 180 / /' "$work/verdict"
