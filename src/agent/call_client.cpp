@@ -1,15 +1,10 @@
 // Responses to our INVITE, and the ACK and BYE that follow from them (RFC 3261 13.2.2).
-#include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
 #include "src/agent/challenges.hpp"
 #include "src/agent/referrals.hpp"
-#include "src/base/canary.hpp"
-#include "src/base/keyed_hash.hpp"
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/session_description.hpp"
-#include "src/dialog/text_joiner.hpp"
 #include "src/refer/refer_target.hpp"
-#include "src/transaction/derived_request.hpp"
 
 namespace baton::core {
 namespace {
@@ -56,71 +51,22 @@ Result<Route> ack_route(const Core& core, TransactionId id, const Dialog& dialog
   return invite != nullptr ? Result<Route>(invite->route) : route;
 }
 
-/// What the ACK and BYE of a 2xx are made from that belongs to no dialog here.
-struct StrayDialog {
-  DialogParts parts;  ///< texts in `work.stored` and in the response
-  Route route;
-};
-bool read_stray(Core& core, const MessageView& response, StrayDialog& stray) noexcept {
-  const std::string_view target = target_of(response);
-  if (target.empty()) return false;
-  const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
-  if (!size) return false;
-  const NameAddrView from = response.from();
-  const NameAddrView to = response.to();
-  if (from.tag().empty()) return false;  // no INVITE of ours was without
-  TextJoiner texts(core.work.stored.subspan(*size));
-  const std::string_view local = texts.join({"<", from.uri_text, ">"});
-  const std::string_view remote = texts.join({"<", to.uri_text, ">"});
-  if (texts.error() != Errc::ok) return false;
-  stray.parts = {.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(), .local = local,
-                 .remote = remote, .target = target, .routes = {core.work.stored.data(), *size}};
-  const Result<Route> route = route_to(core, route_request(stray.parts.target, stray.parts.routes).next_hop);
-  if (!route || route->peer.family == Family::none) return false;
-  stray.route = *route;
-  return true;
-}
-
-/// False: no room.
-bool acknowledge(Core& core, const StrayDialog& stray, std::uint32_t cseq) noexcept {
-  Result<Chain> ack = build_ack(core, stray.parts, cseq, no_index, stray.route, {});
-  if (!ack) return false;
-  Chain chain = *ack;
-  core.outputs.push(chain, stray.route);
-  core.store.release(chain);
-  return true;
-}
-
-/// The account that asked for what this responds to, or none.
-std::uint32_t account_of(const Core& core, const MessageView& response) noexcept {
-  for (std::uint32_t i = 0; i < core.accounts.capacity(); ++i) {
-    if (core.accounts.live(i) && core.accounts.at(i).view.uri == response.from().uri_text) return i;
+/// The first early dialog (RFC 3261 12.1) is the call's own; of those by other forks the tags are kept. 199 says
+/// that one is over (RFC 6228).
+void note_early_dialog(Core& core, CallRecord& call, Dialog& dialog, const MessageView& response) noexcept {
+  const std::string_view known = core.dialogs.field(dialog, DialogField::remote_tag);
+  if (known.empty()) {
+    (void)take_dialog(core, dialog, response);
+    on_leg_changed(core, call);
+  } else if (known != response.to().tag() && !dialog.established && response.status() != 199) {
+    core.dialogs.add_fork(dialog, response.to().tag());
   }
-  return no_index;
-}
-
-/// The branch of the BYE that ends a stray 2xx's dialog: each repetition of the 2xx names the same.
-Token stray_branch(const Core& core, const MessageView& response) noexcept {
-  std::uint64_t hash = KeyedHash(core.tag_key)
-                           .add(response.call_id())
-                           .add(response.from().tag())
-                           .add(response.to().tag())
-                           .add(std::uint64_t{response.cseq().number})
-                           .finish();
-  Token token;
-  for (const char c : std::string_view("z9hG4bK")) token.text[token.size++] = c;
-  for (int i = 0; i < 16; ++i, hash >>= 4) token.text[token.size++] = "0123456789abcdef"[hash & 15];
-  return token;
 }
 
 void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
   const MessageView& response = *outcome.message;
   Dialog& dialog = core.dialogs.at(call.dialog);
-  if (outcome.status > 100 && !response.to().tag().empty() &&
-      core.dialogs.field(dialog, DialogField::remote_tag).empty()) {
-    (void)take_dialog(core, dialog, response);  // an early dialog (RFC 3261 12.1)
-    on_leg_changed(core, call);
-  }
+  if (outcome.status > 100 && !response.to().tag().empty()) note_early_dialog(core, call, dialog, response);
   if (call.phase != CallPhase::calling) return;
   if (call.referral && outcome.status > 100) report_referred(core, call, outcome.status);
   if (outcome.status == call.last_provisional) return;
@@ -143,6 +89,7 @@ void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept 
     else end_stray_2xx(core, response);
     return;
   }
+  end_other_forks(core, dialog, tag);
   if (!take_dialog(core, dialog, response)) {
     end_stray_2xx(core, response);
     if (call.referral) report_referred(core, call, 500);
@@ -223,42 +170,13 @@ void send_ack(Core& core, CallRecord& call, Dialog& dialog, std::uint32_t cseq, 
   call.ack_cseq = cseq;
 }
 
-void acknowledge_stray_2xx(Core& core, const MessageView& response) noexcept {
-  StrayDialog stray;
-  if (read_stray(core, response, stray)) (void)acknowledge(core, stray, response.cseq().number);
-}
-
-void end_stray_2xx(Core& core, const MessageView& response) noexcept {
-  StrayDialog stray;
-  const std::uint32_t cseq = response.cseq().number;
-  if (!read_stray(core, response, stray)) return;
-  if (sings(Canary::stray_2xx_stands)) return (void)acknowledge(core, stray, cseq);
-  PreparedRequest bye{.chain = no_index, .route = stray.route, .branch = stray_branch(core, response),
-                      .cseq = cseq + 1, .method = Method::bye};
-  if (core.transactions.client_of(bye.branch.view(), Method::bye)) {  // it is under way
-    return (void)acknowledge(core, stray, cseq);
-  }
-  MessageWriter writer(core.work.built);
-  start_request(writer, stray.parts, identity_of(core, stray.route.flow, no_index),
-                {.method = "BYE", .cseq = bye.cseq, .branch = bye.branch.view()});
-  writer.header(HeaderId::reason, {completed_elsewhere});
-  const Result<Chain> stored = store_message(core, writer);
-  if (!stored) return;
-  bye.chain = *stored;
-  // The ACK ends the repetitions of the 2xx: it goes together with the BYE, or not at all yet.
-  const bool room = core.transactions.used() < core.transactions.capacity() ||
-                    core.transactions.forget_oldest_answered();
-  if (!room || !acknowledge(core, stray, cseq)) return core.store.release(bye.chain);
-  const Owner owner{.index = account_of(core, response), .generation = 0,
-                    .kind = static_cast<std::uint8_t>(OwnerKind::stray_bye), .detail = 0};
-  (void)launch(core, bye, owner, Privilege::standing);
-}
-
 void on_invite_sent_again(Core& core, CallRecord& call, TransactionId id) noexcept {
   call.invite = id;
   // What an early dialog of the refused INVITE said is void: a 1xx or 2xx to this one says it anew.
   Dialog& dialog = core.dialogs.at(call.dialog);
-  if (!dialog.established) (void)core.dialogs.set(dialog, DialogField::remote_tag, {});
+  if (dialog.established) return;
+  end_other_forks(core, dialog, {});
+  (void)core.dialogs.set(dialog, DialogField::remote_tag, {});
 }
 
 void on_invite_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {

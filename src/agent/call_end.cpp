@@ -151,6 +151,7 @@ void end_call(Core& core, CallRecord& call, std::uint16_t status, Cause cause, b
   core.store.release(call.ack);
   Dialog& dialog = core.dialogs.at(call.dialog);
   dialog.call = no_index;
+  end_other_forks(core, dialog, core.dialogs.field(dialog, DialogField::remote_tag));
   const DialogParts parts = core.dialogs.parts(dialog);
   core.ended_dialogs.remember(core.now, parts.call_id, parts.local_tag, parts.remote_tag);
   on_call_over(core, call.dialog, cause == Cause::bye || call.bye_received);

@@ -94,6 +94,9 @@ void release_call(Core& core, CallRecord& call) noexcept;
 /// Sends the ACK of a 2xx to an INVITE or re-INVITE of ours with this CSeq; the newest one is kept for
 /// repetitions (RFC 3261 13.2.2.4).
 void send_ack(Core& core, CallRecord& call, Dialog& dialog, std::uint32_t cseq, TransactionId invite) noexcept;
+/// The early dialogs that the INVITE has made are over, but for the one with this tag: who asks to replace one of
+/// them is told so (RFC 3891 3).
+void end_other_forks(Core& core, Dialog& dialog, std::string_view but) noexcept;
 /// The ACK alone of a 2xx to a re-INVITE of ours whose call has ended meanwhile.
 void acknowledge_stray_2xx(Core& core, const MessageView& response) noexcept;
 /// The ACK and BYE of a 2xx that belongs to no call of ours (another fork, or a call that has ended),

@@ -29,21 +29,21 @@ Errc find_leg(Core& core, CallId id, CallRecord*& leg) noexcept {
   return stands || leg->phase == CallPhase::calling ? Errc::ok : Errc::wrong_state;
 }
 
-/// Whether the leg still rings, and what that means for the REFER.
-bool plan_early_leg(const Core& core, const CallRecord& leg, const ReferOptions& options, ReferForm& form) noexcept {
-  if (leg.phase != CallPhase::calling) return false;
+/// What it means for the REFER that the leg still rings. Which of its forks is named is decided when the REFER leaves.
+void plan_early_leg(const Core& core, const CallRecord& leg, const ReferOptions& options, bool held_back,
+                    ReferForm& form) noexcept {
+  if (leg.phase != CallPhase::calling) return;
   const bool tag = !core.dialogs.field(core.dialogs.at(leg.dialog), DialogField::remote_tag).empty();
   form.blind_after_leg = options.early_leg == EarlyLeg::cancel;
   form.early_names = options.early_leg == EarlyLeg::replace;
   form.waits_for_leg = !(form.early_names && tag);
-  form.replaces_due = form.waits_for_leg && !form.blind_after_leg;
-  return form.waits_for_leg;
+  form.replaces_due = (form.waits_for_leg || held_back) && !form.blind_after_leg;
 }
 
 /// Puts Refer-To together. Errors: `bad_uri`, `unsupported_uri`, `buffer_too_small`, `injection`.
 Errc plan_refer_to(const Core& core, std::string_view text, const ReferOptions& options, const CallRecord* leg,
                    TextJoiner& texts, ReferOrder& order) noexcept {
-  const bool waits = leg != nullptr && plan_early_leg(core, *leg, options, order.form);
+  if (leg != nullptr) plan_early_leg(core, *leg, options, order.hold_back && !order.form.outside, order.form);
   std::string_view target;
   bool of_peer = false;
   Errc error = Errc::ok;
@@ -64,7 +64,7 @@ Errc plan_refer_to(const Core& core, std::string_view text, const ReferOptions& 
     if (error == Errc::ok && is_anonymous(target)) error = Errc::bad_uri;
   }
   if (error != Errc::ok) return error;
-  const bool names_leg = leg != nullptr && !waits;
+  const bool names_leg = leg != nullptr && !order.form.waits_for_leg && !order.form.replaces_due;
   const ReplacesTexts replaced = leg != nullptr ? replaces_texts(core, *leg) : ReplacesTexts{};
   return compose_refer_to(target, options.method, names_leg ? &replaced : nullptr, texts, order.refer_to);
 }
@@ -191,17 +191,17 @@ Result<TransferId> Stack::refer(Time now, CallId id, std::string_view refer_to,
                    .hold_back = reinvite_under_way(*call), .form = {}};
   order.form.reports = options.reports;
   order.form.no_reports_mean_success = options.no_reports_mean_success;
+  if (leaves_dialog(core, dialog, options)) {
+    order.form.outside = order.form.target_dialog = true;
+    order.to = remote_uri(id);
+    order.target = core.dialogs.field(dialog, DialogField::target);
+  }
   TextJoiner texts(core.work.stored);
   if (const Errc error = plan_refer_to(core, refer_to, options, leg, texts, order); error != Errc::ok) return error;
   if (!options.request_uri.empty()) {
     order.form.own_request_uri = true;
     const Errc error = plan_request_uri(core, options.request_uri, texts, order, order.request_uri);
     if (error != Errc::ok) return error;
-  }
-  if (leaves_dialog(core, dialog, options)) {
-    order.form.outside = order.form.target_dialog = true;
-    order.to = remote_uri(id);
-    order.target = core.dialogs.field(dialog, DialogField::target);
   }
   const Result<TransferId> made = start_transfer(core, order);
   if (made) follow_calls(core, order, leg);

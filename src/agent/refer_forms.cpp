@@ -138,7 +138,9 @@ void move_subscription(Core& core, Subscription& subscription, std::uint32_t dia
 
 ReplacesTexts replaces_texts(const Core& core, const CallRecord& leg) noexcept {
   const DialogParts parts = core.dialogs.parts(core.dialogs.at(leg.dialog));
-  return {.call_id = parts.call_id, .local_tag = parts.local_tag, .remote_tag = parts.remote_tag};
+  // "0" stands for a peer without a tag (RFC 3891 6.1).
+  return {.call_id = parts.call_id, .local_tag = parts.local_tag,
+          .remote_tag = parts.remote_tag.empty() ? std::string_view("0") : parts.remote_tag};
 }
 
 Errc target_of_leg(const Core& core, const CallRecord& leg, bool by_address, TextJoiner& texts,

@@ -20,8 +20,9 @@ enum class DialogField : std::uint8_t {
   remote,      ///< the peer's, likewise
   target,      ///< the remote target URI (RFC 3261 12.1)
   routes,      ///< the route set, ready for a Route header: `<sip:p1;lr>, <sip:p2;lr>`
+  forks,       ///< tags of other early dialogs that the same INVITE of ours has made, each behind a space
 };
-inline constexpr std::size_t dialog_field_count = 7;
+inline constexpr std::size_t dialog_field_count = 8;
 
 /// The dialog itself knows no INVITE and no REFER: `usages` counts what keeps it alive.
 struct Dialog : Pooled {

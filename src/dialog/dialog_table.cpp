@@ -1,5 +1,6 @@
 #include "src/dialog/dialog_table.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace baton::core {
@@ -82,7 +83,8 @@ Dialog* DialogTable::find_replaced(const ReplacesView& replaces) noexcept {
     const std::string_view tag = field(dialog, DialogField::remote_tag);
     if (field(dialog, DialogField::call_id) == replaces.call_id &&
         field(dialog, DialogField::local_tag) == replaces.to_tag &&
-        (tag == replaces.from_tag || (tag.empty() && replaces.from_tag == "0"))) {
+        (tag == replaces.from_tag || (tag.empty() && replaces.from_tag == "0") ||
+         has_fork(dialog, replaces.from_tag))) {
       found = &dialog;
       ++matches;
     }
@@ -130,6 +132,35 @@ bool DialogTable::set_remote(Dialog& dialog, std::string_view tag, std::string_v
   if (!target.empty()) set(dialog, DialogField::target, {});
   return set(dialog, DialogField::remote_tag, tag) && set(dialog, DialogField::routes, routes) &&
          (target.empty() || set(dialog, DialogField::target, target));
+}
+
+bool DialogTable::has_fork(const Dialog& dialog, std::string_view tag) const noexcept {
+  for (std::string_view rest = field(dialog, DialogField::forks); !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' ', 1), rest.size());
+    if (rest.substr(1, end - 1) == tag) return true;
+    rest.remove_prefix(end);
+  }
+  return false;
+}
+
+void DialogTable::add_fork(Dialog& dialog, std::string_view tag) noexcept {
+  // A tag is a token (RFC 3261 25.1), so that a space can part them.
+  if (tag.empty() || tag.find(' ') != std::string_view::npos || has_fork(dialog, tag)) return;
+  const std::size_t used = offset_of(dialog, dialog_field_count);
+  if (tag.size() >= text_bytes_ || used + tag.size() + 1 > text_bytes_ - text_bytes_ / 4) return;
+  char* const place = text_of(dialog) + used;  // the last field
+  *place = ' ';
+  std::memcpy(place + 1, tag.data(), tag.size());
+  auto& size = dialog.sizes[static_cast<std::size_t>(DialogField::forks)];
+  size = static_cast<std::uint16_t>(size + tag.size() + 1);
+}
+
+std::string_view DialogTable::take_fork(Dialog& dialog) noexcept {
+  const std::string_view forks = field(dialog, DialogField::forks);
+  if (forks.empty()) return {};
+  const std::size_t last = forks.rfind(' ');
+  dialog.sizes[static_cast<std::size_t>(DialogField::forks)] = static_cast<std::uint16_t>(last);
+  return forks.substr(last + 1);
 }
 
 void DialogTable::drop_usage(Dialog& dialog) noexcept {

@@ -28,8 +28,8 @@ class DialogTable {
   Dialog* find(std::string_view call_id, std::string_view local_tag,
                std::string_view remote_tag) noexcept;
 
-  /// The dialog that a Replaces names: to-tag is ours, from-tag the peer's, and "0" is as good as no tag
-  /// (RFC 3891 3, 6.1). Null: none, or more than one.
+  /// The dialog that a Replaces names: to-tag is ours, from-tag the peer's or that of another early fork, and "0" is
+  /// as good as no tag (RFC 3891 3, 6.1). Null: none, or more than one.
   Dialog* find_replaced(const ReplacesView& replaces) noexcept;
 
   /// The newest dialog with this Call-ID and tag of ours, whoever its peer is; null: none.
@@ -46,6 +46,12 @@ class DialogTable {
   bool set_remote(Dialog& dialog, std::string_view tag, std::string_view routes, std::string_view target) noexcept;
   bool fits(const Dialog& dialog, DialogField field, std::size_t size) const noexcept;
 
+  /// Notes the tag of another early dialog of the same INVITE (RFC 3261 12.1). They never take the last quarter of
+  /// the dialog's text, which what stands may need: without room a fork is not known.
+  void add_fork(Dialog& dialog, std::string_view tag) noexcept;
+  /// Forgets one of those tags and returns it, a view as long as the dialog is not changed; empty: there is none left.
+  std::string_view take_fork(Dialog& dialog) noexcept;
+
   /// One usage less; the dialog goes with its last.
   void drop_usage(Dialog& dialog) noexcept;
 
@@ -57,6 +63,7 @@ class DialogTable {
  private:
   std::uint64_t key_of(std::string_view call_id, std::string_view local_tag) const noexcept;
   std::size_t offset_of(const Dialog& dialog, std::size_t field) const noexcept;
+  bool has_fork(const Dialog& dialog, std::string_view tag) const noexcept;
   char* text_of(const Dialog& dialog) const noexcept;
 
   Slab<Dialog> slab_;

@@ -1,5 +1,7 @@
 // Semi-attended transfer: the consultation call still rings when the transfer is asked for (RFC 5589 7.6; outcome
 // table rows 3 and 4).
+#include <utility>
+
 #include "tests/agent/attended_scene.hpp"
 
 namespace baton {
@@ -219,6 +221,71 @@ TEST_F(EarlyLegScene, Replace_A481OfTheCalleeIsTheOutcome) {
   accept();
   notify("terminated;reason=noresource", 481);
   EXPECT_EQ(outcome()->status, 481);
+}
+
+/// Another phone of the target, by a proxy that forks.
+class ForkedLegScene : public EarlyLegScene {
+ protected:
+  void say_as_fork(int status) {
+    const std::string tag = std::exchange(target.own_tag, "fork-b");
+    const std::string contact = std::exchange(target.contact, "sip:fork-b@127.0.0.1:5095");
+    target.respond(invite, status, answer_headers, status == 200 ? "application/sdp" : "",
+                   status == 200 ? simulation::sdp : "");
+    scene.run(milliseconds(10));
+    target.own_tag = tag;
+    target.contact = contact;
+  }
+  std::string fork_b() const {
+    std::string named = replaces();
+    named.replace(named.find("target-tag"), 10, "fork-b");
+    return "<sip:fork-b@127.0.0.1:5095?" + named + ">";
+  }
+};
+
+TEST_F(ForkedLegScene, Replace_TargetAndTagsAreOfOneAndTheSameFork) {
+  ring_target(180);
+  say_as_fork(183);
+  refer_attended({}, {.early_leg = EarlyLeg::replace});
+  expect_refer();
+  EXPECT_EQ(refer.header("Refer-To"), "<" + target.contact + "?" + replaces() + ">");
+}
+
+TEST_F(ForkedLegScene, Row3_TheForkThatAnswersIsNamed) {
+  ring_target(180);
+  say_as_fork(180);
+  refer_attended();
+  say_as_fork(200);
+  ASSERT_TRUE(target.expect("ACK"));
+  expect_refer();
+  EXPECT_EQ(refer.header("Refer-To"), fork_b());
+}
+
+/// Bob may be about to name one fork, and another one answers before he can.
+TEST_F(ForkedLegScene, Replace_WhatAReInviteHoldsBackNamesTheForkThatHasAnsweredMeanwhile) {
+  ring_target(180);
+  say_as_fork(180);
+  peer.request("INVITE", {}, "application/sdp", simulation::sdp);
+  ASSERT_TRUE(peer.expect("SIP/2.0 200"));
+  refer_attended({}, {.early_leg = EarlyLeg::replace});
+  say_as_fork(200);
+  ASSERT_TRUE(target.expect("ACK"));
+  ASSERT_EQ(bob.stack().state(transfer), TransferState::held);
+  peer.request("ACK");
+  expect_refer();
+  EXPECT_EQ(refer.header("Refer-To"), fork_b());
+}
+
+TEST_F(EarlyLegScene, ALegWithoutATagIsNamedByZero_Rfc3891_6_1) {
+  ring_target();
+  std::string ok = fragment(200);
+  for (const char* header : {"Via", "From", "To", "Call-ID", "CSeq"}) {
+    ok += std::string(header) + ": " + invite.header(header) + "\r\n";
+  }
+  scene.inject(target.address(), bob, ok + "Contact: <" + target.contact + ">\r\nContent-Length: 0\r\n\r\n");
+  ASSERT_TRUE(target.expect("ACK"));
+  refer_attended();
+  expect_refer();
+  EXPECT_NE(refer.header("Refer-To").find("%3Bto-tag%3D0%3Bfrom-tag%3D"), std::string::npos) << refer.text;
 }
 
 TEST_F(EarlyLegScene, Row4_TheEndOfAnAnsweredLegRejectsWhatIsStillHeld) {

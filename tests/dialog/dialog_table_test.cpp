@@ -75,6 +75,29 @@ TEST_F(DialogTableTest, TakesTextsToTheLastOctetAndNoMore) {
                   .routes = {}});
 }
 
+TEST_F(DialogTableTest, OtherForksAreFoundByAReplacesOfTheirWholeTagAndLeaveAQuarter) {
+  Dialog& dialog = *make();
+  const auto found = [&](std::string_view tag) {
+    return table_.find_replaced({.call_id = "id", .to_tag = "a", .from_tag = tag, .early_only = false});
+  };
+  for (const std::string_view tag : {"fork", "fork2", "fork", "", "f k", "x"}) table_.add_fork(dialog, tag);
+  for (const std::string_view tag : {"b", "fork", "fork2", "x"}) EXPECT_EQ(found(tag), &dialog) << tag;
+  for (const std::string_view tag : {"", "f", "k", "fork ", "fork fork2", " fork", "fork3", "0"}) {
+    EXPECT_EQ(found(tag), nullptr) << tag;
+  }
+  EXPECT_EQ(table_.find("id", "a", "fork"), nullptr) << "for a request inside of it it is another dialog";
+  std::size_t used = 2 + 1 + 1 + 3 + 3 + 5 + 5 + 6 + 2;
+  table_.add_fork(dialog, std::string(text_bytes - text_bytes / 4 - used, 'l'));
+  EXPECT_EQ(found(std::string(text_bytes - text_bytes / 4 - used, 'l')), nullptr) << "an octet too much";
+  table_.add_fork(dialog, std::string(70'000, 'l'));
+  EXPECT_EQ(table_.take_fork(dialog), "x");
+  EXPECT_EQ(table_.take_fork(dialog), "fork2");
+  EXPECT_EQ(table_.take_fork(dialog), "fork");
+  EXPECT_EQ(table_.take_fork(dialog), "");
+  EXPECT_EQ(found("fork"), nullptr);
+  EXPECT_EQ(found("b"), &dialog);
+}
+
 TEST_F(DialogTableTest, WhatAResponseSaysIsTakenWholeOrNotAtAll) {
   Dialog& dialog = *make();
   ASSERT_TRUE(table_.set_remote(dialog, "tag", "<sip:a-long-route;lr>", {}));
