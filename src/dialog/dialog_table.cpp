@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parser/slice.hpp"
+
 namespace baton::core {
 
 DialogTable::DialogTable(Arena& arena, std::uint32_t dialogs, std::uint32_t text_bytes,
@@ -137,7 +139,7 @@ bool DialogTable::set_remote(Dialog& dialog, std::string_view tag, std::string_v
 bool DialogTable::has_fork(const Dialog& dialog, std::string_view tag) const noexcept {
   for (std::string_view rest = field(dialog, DialogField::forks); !rest.empty();) {
     const std::size_t end = std::min(rest.find(' ', 1), rest.size());
-    if (rest.substr(1, end - 1) == tag) return true;
+    if (parser::slice(rest, 1, end - 1) == tag) return true;
     rest.remove_prefix(end);
   }
   return false;
@@ -160,7 +162,7 @@ std::string_view DialogTable::take_fork(Dialog& dialog) noexcept {
   if (forks.empty()) return {};
   const std::size_t last = forks.rfind(' ');
   dialog.sizes[static_cast<std::size_t>(DialogField::forks)] = static_cast<std::uint16_t>(last);
-  return forks.substr(last + 1);
+  return parser::slice(forks, last + 1);
 }
 
 void DialogTable::drop_usage(Dialog& dialog) noexcept {
