@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "baton/callback_bridge.hpp"
 #include "baton/callbacks.hpp"
 #include "baton/counters.hpp"
 #include "baton/event.hpp"
@@ -144,12 +145,29 @@ class Agent {
   /// peer's; 0: none.
   Int32 transferState(Int32 sessionId);
 
+  // Transfers by id: as many at once on a session as the peer takes. No callback tells of them; the observer hears
+  // each event, with the id as `Event::transfer`, and from another thread maybe before the id has been returned.
+
+  /// Asks the peer to call `referTo`, in the way that `options` say; with `replaceSessionId`, else `no_session`, the
+  /// call that he makes is to replace that one. `options.replaces` is not looked at.
+  BegunTransfer beginTransfer(Int32 sessionId, Int32 replaceSessionId, std::string_view referTo,
+                              const ReferOptions& options = {});
+  /// Asks `target` outside of every call; told under `replaceSessionId`.
+  BegunTransfer beginTransferOutside(Int32 replaceSessionId, std::string_view target, std::string_view referTo,
+                                     const ReferOptions& options = {});
+  /// Waits for the outcome no more: `transfer_failed` with 487. Error: `no_transfer`, also when it is over.
+  Int32 cancelTransfer(TransferId transfer);
+  /// Where this transfer is, ours or the peer's, as the number of a TransferState; 0: it is over.
+  Int32 transferState(TransferId transfer);
+
   // Transfers that the peer asks for: onReceivedRefer.
 
   /// Accepts a REFER and calls its target; the new session id.
   Int32 acceptRefer(Int32 referId, std::string_view referSipMessage = {});
   /// Refuses a REFER with 400 to 699, less those that would end the call.
   Int32 rejectRefer(Int32 referId, Int32 code = 603);
+  /// Whether REFERs of the peer on this session may come up at all, within the policy; else they get 403. On at first.
+  Int32 allowRefers(Int32 sessionId, bool allowed);
 
   /// What others call to reach this agent: "sip:alice@127.0.0.1:5060". Empty before `start`.
   std::string contact_uri() const;

@@ -18,8 +18,8 @@ namespace baton {
 struct SessionSlot {
   Int32 id = 0;  ///< 0: never used; kept when the session is over
   CallId call;
-  TransferId transfer;              ///< the REFER of ours whose outcome is open
-  std::uint32_t referrals = 0;      ///< REFERs of the peer that are not over
+  TransferId transfer;              ///< the REFER of ours whose outcome the callbacks will tell
+  std::uint32_t referrals = 0;      ///< REFERs of the peer, and transfers begun by id, that are not over
   std::uint32_t index_of_call = 0;  ///< which slot holds the call whose index falls on this slot
   bool live = false;                ///< `call_ended` has not come
   bool incoming = false;
@@ -29,13 +29,22 @@ struct SessionSlot {
   bool answered_already = false;  ///< as the call that replaces another: nothing is left to answer
 };
 
-/// What the bridge remembers of a REFER that came in.
+/// What the bridge remembers of a REFER that came in, or of a transfer of ours that was begun by id.
 struct ReferSlot {
   Int32 id = 0;
   Int32 session = no_session;
   TransferId transfer;
   bool live = false;
   bool decided = false;
+  bool ours = false;
+};
+
+/// What beginning a transfer gives: its id, or why there is none.
+struct BegunTransfer {
+  TransferId id;
+  SdkError error = SdkError::none;
+
+  explicit constexpr operator bool() const noexcept { return error == SdkError::none; }
 };
 
 /// Slots that never run short under `limits`: each transfer may outlive its call.
@@ -115,11 +124,28 @@ class CallbackBridge {
   /// one of the peer's that is not over; 0: none. `no_session`: of those without a session.
   Int32 transferState(Int32 sessionId) const noexcept;
 
+  // Transfers by id: as many at once on a session as there is room for. None of them raises a callback: the
+  // events of the Stack tell them, each with the id. They go beside the one that the functions above may have open.
+
+  /// Asks the peer of a session to call `referTo`; with `replaceSessionId` the call that he makes is to replace
+  /// that one, else `no_session`. `options.replaces` is not looked at. Errors as `attendedRefer2`.
+  BegunTransfer beginTransfer(Time now, Int32 sessionId, Int32 replaceSessionId, std::string_view referTo,
+                              const ReferOptions& options) noexcept;
+  /// Asks `target` outside of every call. Errors as `outOfDialogRefer`, less `refer_pending`.
+  BegunTransfer beginTransferOutside(Time now, Int32 replaceSessionId, std::string_view target,
+                                     std::string_view referTo, const ReferOptions& options) noexcept;
+  /// As `cancelTransfer` of a session, for any transfer of ours. Error: `no_transfer`, also when it is over.
+  Int32 cancelTransfer(Time now, TransferId transfer) noexcept;
+  /// Where this transfer is, ours or the peer's, as the number of a TransferState; 0: it is over.
+  Int32 transferState(TransferId transfer) const noexcept;
+
   /// Accepts a REFER and calls its target; the new session id. `referSipMessage` as it was handed
   /// out, or empty.
   Int32 acceptRefer(Time now, Int32 referId, std::string_view referSipMessage = {},
                     const CallOptions& = {}) noexcept;
   Int32 rejectRefer(Time now, Int32 referId, Int32 code = 603) noexcept;
+  /// Whether REFERs of the peer on this session may come up at all, within the policy; else 403. On at first.
+  Int32 allowRefers(Time now, Int32 sessionId, bool allowed) noexcept;
 
   /// The call of a live session, or none: for what the Stack offers beyond these commands.
   CallId call_of(Int32 sessionId) const noexcept;
@@ -138,10 +164,15 @@ class CallbackBridge {
   ReferOptions refer_options() const noexcept;
   Int32 send_refer(Time now, SessionSlot& slot, std::string_view referTo,
                    const ReferOptions& options) noexcept;
+  SdkError may_replace(Int32 sessionId, Int32 replaceSessionId, CallId& replaced) noexcept;
+  SdkError may_ask_outside(Int32 replaceSessionId, std::string_view target, std::string_view referTo,
+                           SessionSlot*& replaced) noexcept;
+  BegunTransfer keep(Result<TransferId> begun, ReferSlot& slot, SessionSlot* session) noexcept;
   ReferSlot* find_refer(Int32 id) noexcept;
   ReferSlot* find_refer(TransferId transfer) noexcept;
   ReferSlot* free_refer() noexcept;
   void open(ReferSlot& slot, TransferId transfer, SessionSlot* session) noexcept;
+  void close(ReferSlot& slot) noexcept;
 
   void call_incoming(Time now, const Event& event) noexcept;
   void call_replacing(Time now, const Event& event) noexcept;

@@ -189,8 +189,15 @@ void CallbackBridge::transfer_event(const Event& event) noexcept {
                     event.kind == EventKind::transfer_succeeded ||
                     event.kind == EventKind::transfer_failed;
   TransferId& open_one = slot != nullptr ? slot->transfer : outside_;
-  if (last && open_one == event.transfer) {
-    open_one = {};  // before the callback: inside it the next refer() is welcome
+  if (open_one == event.transfer) {
+    if (last) {
+      open_one = {};  // before the callback: inside it the next refer() is welcome
+    }
+  } else if (ReferSlot* begun = find_refer(event.transfer); begun != nullptr) {
+    if (last) {
+      close(*begun);
+    }
+    return;  // whoever began it by id hears the event itself
   }
   switch (event.kind) {
     case EventKind::refer_accepted:
@@ -241,10 +248,7 @@ void CallbackBridge::referral_ended(const Event& event) noexcept {
   const Int32 session = refer->session;
   const Int32 id = refer->id;
   const bool decided = refer->decided;
-  refer->live = false;
-  if (SessionSlot* slot = find(session); slot != nullptr && slot->referrals > 0) {
-    --slot->referrals;
-  }
+  close(*refer);
   if (!decided) {
     callbacks_.onReferExpired(index_, object_, session, id);
   }

@@ -147,6 +147,13 @@ void CallbackBridge::open(ReferSlot& slot, TransferId transfer, SessionSlot* ses
   }
 }
 
+void CallbackBridge::close(ReferSlot& slot) noexcept {
+  slot.live = false;
+  if (SessionSlot* session = find(slot.session); session != nullptr && session->referrals > 0) {
+    --session->referrals;
+  }
+}
+
 CallId CallbackBridge::call_of(Int32 sessionId) const noexcept {
   const SessionSlot* slot = find(sessionId);
   return slot != nullptr && slot->live ? slot->call : CallId{};

@@ -53,37 +53,51 @@ Int32 CallbackBridge::attendedRefer2(Time now, Int32 sessionId, Int32 replaceSes
                                      std::string_view replaceMethod, std::string_view target,
                                      std::string_view referTo) noexcept {
   SessionSlot* slot = nullptr;
-  SessionSlot* replaced = nullptr;
+  ReferOptions options = refer_options();
   if (const SdkError error = usable(sessionId, slot); error != SdkError::none) {
     return to_int(error);
   }
-  if (sessionId == replaceSessionId) {
-    return to_int(SdkError::same_session);
-  }
-  if (const SdkError error = usable(replaceSessionId, replaced); error != SdkError::none) {
+  if (const SdkError error = may_replace(sessionId, replaceSessionId, options.replaces);
+      error != SdkError::none) {
     return to_int(error);
   }
-  ReferOptions options = refer_options();
-  options.replaces = replaced->call;
   options.method = method_to_name(replaceMethod);
   options.request_uri = target;
   return send_refer(now, *slot, referTo, options);
+}
+
+/// The call of `replaceSessionId`, which a transfer of `sessionId` may name.
+SdkError CallbackBridge::may_replace(Int32 sessionId, Int32 replaceSessionId, CallId& replaced) noexcept {
+  if (sessionId == replaceSessionId) {
+    return SdkError::same_session;
+  }
+  SessionSlot* slot = nullptr;
+  const SdkError error = usable(replaceSessionId, slot);
+  replaced = error == SdkError::none ? slot->call : CallId{};
+  return error;
+}
+
+/// `replaced` stays null with `no_session`.
+SdkError CallbackBridge::may_ask_outside(Int32 replaceSessionId, std::string_view target,
+                                         std::string_view referTo, SessionSlot*& replaced) noexcept {
+  if (replaceSessionId != no_session) {
+    if (const SdkError error = usable(replaceSessionId, replaced); error != SdkError::none) {
+      return error;
+    }
+  }
+  if (target.empty() || (referTo.empty() && replaced == nullptr)) {
+    return SdkError::callee_empty;
+  }
+  return account_ ? SdkError::none : SdkError::account_not_found;
 }
 
 Int32 CallbackBridge::outOfDialogRefer(Time now, Int32 replaceSessionId,
                                        std::string_view replaceMethod, std::string_view target,
                                        std::string_view referTo) noexcept {
   SessionSlot* replaced = nullptr;
-  if (replaceSessionId != no_session) {
-    if (const SdkError error = usable(replaceSessionId, replaced); error != SdkError::none) {
-      return to_int(error);
-    }
-  }
-  if (target.empty() || (referTo.empty() && replaced == nullptr)) {
-    return to_int(SdkError::callee_empty);
-  }
-  if (!account_) {
-    return to_int(SdkError::account_not_found);
+  if (const SdkError error = may_ask_outside(replaceSessionId, target, referTo, replaced);
+      error != SdkError::none) {
+    return to_int(error);
   }
   TransferId& open_one = replaced != nullptr ? replaced->transfer : outside_;
   if (open_one) {
@@ -105,7 +119,10 @@ Int32 CallbackBridge::cancelTransfer(Time now, Int32 sessionId) noexcept {
   if (slot == nullptr && sessionId != no_session) {
     return to_int(known(sessionId));
   }
-  const TransferId transfer = slot != nullptr ? slot->transfer : outside_;
+  return cancelTransfer(now, slot != nullptr ? slot->transfer : outside_);
+}
+
+Int32 CallbackBridge::cancelTransfer(Time now, TransferId transfer) noexcept {
   if (!transfer) {
     return to_int(SdkError::no_transfer);
   }
@@ -121,11 +138,23 @@ Int32 CallbackBridge::transferState(Int32 sessionId) const noexcept {
   }
   TransferState state = stack_.state(slot != nullptr ? slot->transfer : outside_);
   for (const ReferSlot& refer : refers_) {
-    if (state == TransferState::none && refer.live && refer.session == sessionId) {
+    if (state == TransferState::none && refer.live && !refer.ours && refer.session == sessionId) {
       state = stack_.state(refer.transfer);
     }
   }
   return static_cast<Int32>(state);
+}
+
+Int32 CallbackBridge::transferState(TransferId transfer) const noexcept {
+  return static_cast<Int32>(stack_.state(transfer));
+}
+
+Int32 CallbackBridge::allowRefers(Time now, Int32 sessionId, bool allowed) noexcept {
+  SessionSlot* slot = nullptr;
+  if (const SdkError error = usable(sessionId, slot); error != SdkError::none) {
+    return to_int(error);
+  }
+  return result_of(stack_.allow_refers(now, slot->call, allowed), SdkError::call_is_closed);
 }
 
 Int32 CallbackBridge::acceptRefer(Time now, Int32 referId,

@@ -108,6 +108,35 @@ Int32 Agent::transferState(Int32 sessionId) {
       [&](CallbackBridge& bridge, Time) { return bridge.transferState(sessionId); });
 }
 
+BegunTransfer Agent::beginTransfer(Int32 sessionId, Int32 replaceSessionId, std::string_view referTo,
+                                   const ReferOptions& options) {
+  return impl_->begin([&](CallbackBridge& bridge, Time now) {
+    return bridge.beginTransfer(now, sessionId, replaceSessionId, referTo, options);
+  });
+}
+
+BegunTransfer Agent::beginTransferOutside(Int32 replaceSessionId, std::string_view target,
+                                          std::string_view referTo, const ReferOptions& options) {
+  return impl_->begin([&](CallbackBridge& bridge, Time now) {
+    return bridge.beginTransferOutside(now, replaceSessionId, target, referTo, options);
+  });
+}
+
+Int32 Agent::cancelTransfer(TransferId transfer) {
+  return impl_->command(
+      [&](CallbackBridge& bridge, Time now) { return bridge.cancelTransfer(now, transfer); });
+}
+
+Int32 Agent::transferState(TransferId transfer) {
+  return impl_->command([&](CallbackBridge& bridge, Time) { return bridge.transferState(transfer); });
+}
+
+Int32 Agent::allowRefers(Int32 sessionId, bool allowed) {
+  return impl_->command([&](CallbackBridge& bridge, Time now) {
+    return bridge.allowRefers(now, sessionId, allowed);
+  });
+}
+
 Int32 Agent::acceptRefer(Int32 referId, std::string_view referSipMessage) {
   return impl_->command([&](CallbackBridge& bridge, Time now) {
     return bridge.acceptRefer(now, referId, referSipMessage);

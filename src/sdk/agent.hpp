@@ -41,6 +41,9 @@ class Agent::Impl final : public std::enable_shared_from_this<Agent::Impl>, priv
   /// Runs `command(bridge, now)` where the Stack may be used, and sends what it queued.
   template <class Command>
   Int32 command(Command command);
+  /// The same with a command that begins a transfer.
+  template <class Command>
+  BegunTransfer begin(Command command);
 
   std::string contact_uri() const;
   std::uint16_t local_port() const noexcept { return port_.load(); }
@@ -119,6 +122,17 @@ Int32 Agent::Impl::command(Command command) {
     return result;
   };
   return ask<Int32>(run, to_int(SdkError::not_started));
+}
+
+template <class Command>
+BegunTransfer Agent::Impl::begin(Command command) {
+  BegunTransfer begun;
+  const Int32 result = this->command([&](CallbackBridge& bridge, Time now) {
+    begun = command(bridge, now);
+    return to_int(begun.error);
+  });
+  begun.error = static_cast<SdkError>(result);
+  return begun;
 }
 
 }  // namespace baton
