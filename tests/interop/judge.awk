@@ -57,7 +57,7 @@ function answer() {
 # In the call of the REFER one ends its reports; any other is for those of the last REFER that its receiver has got.
 function subscribe() {
   unsubscribed[call] = 1
-  if (!(call in newest) && to in last_refer) newest[call] = last_refer[to]
+  if (!(call in newest) && who(to) in last_refer) newest[call] = last_refer[who(to)]
 }
 
 # A REFER on each of its hops: the first tells who sent it, the last who got it.
@@ -71,8 +71,8 @@ function referred_hop(   t) {
   t = transfer[call, $9]
   transferee[t] = to
   newest[call] = t
-  last_refer[to] = t
-  if ($18 ~ /nosub|explicitsub/ || $19 ~ /false/) asked_for_none[t] = 1
+  last_refer[who(to)] = t
+  wish[t] = $18 ~ /nosub/ ? " nosub" : $18 ~ /explicitsub/ ? " explicitsub" : $19 ~ /false/ ? " norefersub" : ""
   if (to != proxy) waiting[to] = t
 }
 
@@ -100,7 +100,7 @@ function report(   t, code, id) {
     id = substr($14, RSTART + 3, RLENGTH - 3)
     if ((call, id) in transfer) t = transfer[call, id]
   }
-  if (t == "" || from != transferee[t]) {
+  if (t == "" || who(from) != who(transferee[t])) {
     wrong(what " reports of no REFER")
     return
   }
@@ -159,14 +159,14 @@ function replacing(t,   words, count) {
 END {
   for (transaction in unanswered) wrong(unanswered[transaction] " was never answered")
   for (t = 1; t <= transfers; ++t) {
-    line = who(transferor[t]) " " who(transferee[t]) " " (t in said ? said[t] : "unanswered")
+    line = who(transferor[t]) " " who(transferee[t]) wish[t] " " (t in said ? said[t] : "unanswered")
     if (t in reports) line = line " |"
     for (i = 1; i <= reports[t]; ++i) line = line " " report_text[t, i]
     if (t in outcome) line = line " | target " outcome[t]
     if (t in replaced) line = line replacing(t)
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
-      if (!(t in final) && !(t in asked_for_none)) wrong("no NOTIFY of " who(transferee[t]) " says terminated")
+      if (!(t in final) && wish[t] == "") wrong("no NOTIFY of " who(transferee[t]) " says terminated")
       if ((t in outcome) && (t in last) && outcome[t] != last[t] && !(call_of[t] in unsubscribed)) {
         wrong("the last NOTIFY of " who(transferee[t]) " says " last[t])
       }

@@ -3,6 +3,7 @@
 
 declare -A sip_port=() # name -> the UDP port of this user agent
 declare -A uri_of=()   # name -> the URI that it can be called at
+also=()                # ADDRESS:PORT=NAME: where else some are
 our_own=' '            # names of those that are `baton`
 proxy_port=''          # of the proxy; empty: there is none
 
@@ -78,8 +79,12 @@ start_caller() {
 }
 linger=35 # s: 64*T1, and some
 
-# let_linger: until nothing of what has ended may be held any more. There is no sign of that to wait for.
-let_linger() { sleep "$linger"; }
+# let_linger [SINCE]: until nothing may be held any more of what had ended when SECONDS was that. There is no sign of
+# that to wait for.
+let_linger() {
+  local left=$((linger + ${1:-$SECONDS} - SECONDS))
+  ((left <= 0)) || sleep "$left"
+}
 
 # start_phone NAME OPTION...: a linphonec.
 start_phone() {
@@ -120,12 +125,16 @@ expect_gone() {
 # judge_wire [--without-180]: reads on standard input how each transfer must have gone, in order, in the words of
 # judge.awk. Whether a target is still heard to ring that answers at once is a matter of microseconds: without 180.
 judge_wire() {
-  local name names='' fields='' field decode="${proxy_port:+-d udp.port==$proxy_port,sip}"
+  local name names="${also[*]} " fields='' field decode="${proxy_port:+-d udp.port==$proxy_port,sip}"
   stop_wire
   # SIP by its port: some are known to tshark as another protocol's.
   for name in "${!sip_port[@]}"; do
     names+="${address_of[$name]}:${sip_port[$name]}=$name "
     decode+=" -d udp.port==${sip_port[$name]},sip"
+  done
+  for name in "${also[@]}"; do
+    field=${name%=*}
+    decode+=" -d udp.port==${field##*:},sip"
   done
   for field in frame.time_relative ip.src udp.srcport ip.dst udp.dstport sip.Method sip.Status-Code \
     sip.CSeq.method sip.CSeq.seq sip.Call-ID sip.Via.branch sip.from.tag sip.to.tag sip.Event \
