@@ -116,10 +116,15 @@ void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView&
   const CallId replaced = id_of(core, old);
   raise(core, {.call = id_of(core, call), .transfer = {replaced.index, replaced.generation}, .account = call.account,
                .kind = EventKind::call_replacing, .cause = Cause::message, .status = 0}, true);
-  end_replaced(core, old);
+  end_replaced(core, call, old);
 }
 
-void end_replaced(Core& core, CallRecord& old) noexcept {
+void end_replaced(Core& core, CallRecord& call, CallRecord& old) noexcept {
+  if (old.referral) {  // a referred call that is picked up: how the call that replaces it ends is what is reported
+    call.referral = old.referral;
+    call.depth = old.depth;
+    old.referral = {};
+  }
   switch (old.phase) {
     case CallPhase::calling: return leave(core, old, 487, Cause::replaced);   // row 9
     case CallPhase::incoming: return leave(core, old, 486, Cause::replaced);  // row 7, by option

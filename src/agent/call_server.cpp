@@ -204,6 +204,7 @@ bool on_ack(Core& core, const Inbound& inbound) noexcept {
     call.phase = CallPhase::confirmed;
     call.peer_holds = takes_no_media(description_in(ack)).value_or(call.peer_holds);
     raise(core, event, true);
+    if (call.referral) report_referred(core, call, 200);  // it picked a referred call up, and stands now
   } else if (call.phase == CallPhase::confirmed && answers_reinvite) {
     raise_session(core, call, description_in(ack), EventKind::call_updated);  // our offer has its answer (13.2.1)
   }
@@ -282,7 +283,7 @@ Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {
   }
   call->phase = CallPhase::answered;
   await_ack(core, *call);
-  if (old != nullptr) end_replaced(core, *old);
+  if (old != nullptr) end_replaced(core, *call, *old);
   return Errc::ok;
 }
 

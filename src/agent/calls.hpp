@@ -72,8 +72,10 @@ struct Replacement {
 Replacement judge_replaces(Core& core, const Inbound& inbound) noexcept;
 /// Answers the new call at once and then ends the old one (rows 7 to 10).
 void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView& invite) noexcept;
-/// Ends a call that another one has replaced, after the 2xx of that one. Only the INVITE usage (row 12).
-void end_replaced(Core& core, CallRecord& old) noexcept;
+/// Ends the call `old` after the 2xx of `call`, which replaces it. Only the INVITE usage (row 12). Where a REFER made
+/// it and no final status was reported, `call` is reported on from now on (RFC 3515 2.4.5: 200 "if the reference was
+/// successful").
+void end_replaced(Core& core, CallRecord& call, CallRecord& old) noexcept;
 
 // --- Within this room ----------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ struct CallRecord : Pooled {
   Chain ack = no_index;            ///< of the 2xx: sent again with each repeated 2xx
   Chain sdp = no_index;            ///< the application's own session description, if it gave one; or one of
                                    ///< several streams, since every later offer needs as many (RFC 3264 8)
-  TransferId referral;             ///< the REFER that made this call
+  TransferId referral;             ///< the REFER that made this call, or the one that it has replaced while that rang
   CallId replaces;                 ///< the call that ends once this one is answered, if the application does
   std::uint32_t invite_cseq = 0;   ///< of the peer's INVITE: that its ACK carries
   std::uint32_t ack_cseq = 0;      ///< of the newest INVITE of ours that was accepted: that `ack` carries

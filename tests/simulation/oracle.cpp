@@ -9,6 +9,18 @@ bool is_success(std::uint16_t status) {
   return status >= 200 && status < 300;
 }
 
+/// The call that a success is about: the one that the REFER made or, where that was picked up while it rang, the one
+/// that has replaced it. Null: neither was answered.
+const CallFact* call_reported_on(const Ledger& ledger, const ReceivedFact& received) {
+  const CallFact* found = ledger.call(received.referred);
+  while (found != nullptr && !found->answered && !found->connected) {
+    const auto by = std::find_if(ledger.calls.begin(), ledger.calls.end(),
+                                 [&](const CallFact& fact) { return fact.replaces == found->id; });
+    found = by != ledger.calls.end() ? &*by : nullptr;
+  }
+  return found;
+}
+
 /// An end that says "outcome unknown" (outcome table 1.4 c).
 bool unknown(const SentFact& sent) {
   return sent.accepted && !sent.succeeded && sent.cause != Cause::message && sent.cause != Cause::denied;
@@ -183,8 +195,8 @@ void Oracle::judge(const Agent& agent, const ReceivedFact& received) {
   if (left_off && !received.unsubscribed && !agent.shut_down() && received.cause != Cause::timeout)
     return violate(agent, "a report that the peer asked for once more is sent again", received.token);
   if (!is_success(received.status)) return;
-  const CallFact* const call = agent.ledger.call(received.referred);
-  if (call == nullptr || !call->answered)
+  const CallFact* const call = call_reported_on(agent.ledger, received);
+  if (call == nullptr)
     return violate(agent, "success is reported of a call that was answered", received.token);
   if (strangers_) return;
   for (Agent* const other : agents_) {
