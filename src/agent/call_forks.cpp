@@ -2,7 +2,6 @@
 // when another one has been taken.
 #include "src/agent/calls.hpp"
 #include "src/base/canary.hpp"
-#include "src/base/keyed_hash.hpp"
 #include "src/dialog/route_set.hpp"
 #include "src/dialog/text_joiner.hpp"
 #include "src/transaction/derived_request.hpp"
@@ -16,23 +15,26 @@ struct StrayDialog {
   Route route;
 };
 bool read_stray(Core& core, const MessageView& response, StrayDialog& stray) noexcept {
-  const std::string_view target = target_of(response);
-  if (target.empty()) return false;
   const Result<std::size_t> size = collect_routes(response, true, core.work.stored);
   if (!size) return false;
   const NameAddrView from = response.from();
   const NameAddrView to = response.to();
   if (from.tag().empty()) return false;  // no INVITE of ours was without
+  std::string_view target = target_of(response);
+  if (target.empty()) target = without_headers(to.uri);  // no Contact: where we called
   TextJoiner texts(core.work.stored.subspan(*size));
   const std::string_view local = texts.join({"<", from.uri_text, ">"});
   const std::string_view remote = texts.join({"<", to.uri_text, ">"});
   if (texts.error() != Errc::ok) return false;
   stray.parts = {.call_id = response.call_id(), .local_tag = from.tag(), .remote_tag = to.tag(), .local = local,
                  .remote = remote, .target = target, .routes = {core.work.stored.data(), *size}};
+  // Behind a name, or where no flow leads, both take the INVITE's own way, as an ACK does: no look-up may fail them.
+  const Transaction* invite = core.transactions.find(core.transactions.client_of(response.top_via().branch,
+                                                                                 Method::invite));
+  if (invite != nullptr) stray.route = invite->route;
   const Result<Route> route = route_to(core, route_request(stray.parts.target, stray.parts.routes).next_hop);
-  if (!route || route->peer.family == Family::none) return false;
-  stray.route = *route;
-  return true;
+  if (route && route->peer.family != Family::none) stray.route = *route;
+  return stray.route.peer.family != Family::none;
 }
 
 /// False: no room.
@@ -59,7 +61,7 @@ std::uint32_t account_of(const Core& core, const MessageView& response) noexcept
 
 /// The branch of the BYE that ends a stray 2xx's dialog: each repetition of the 2xx names the same.
 Token stray_branch(const Core& core, const MessageView& response) noexcept {
-  std::uint64_t hash = KeyedHash(core.tag_key)
+  std::uint64_t hash = keyed_hash(core, HashUse::stray_bye)
                            .add(response.call_id())
                            .add(response.from().tag())
                            .add(response.to().tag())

@@ -5,7 +5,6 @@
 #include "baton/sdp.hpp"
 #include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
-#include "src/base/keyed_hash.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/given_description.hpp"
 #include "src/dialog/session_description.hpp"
@@ -138,7 +137,7 @@ void raise_session(Core& core, CallRecord& call, std::string_view description, E
 }
 
 std::uint32_t mark_of(const Core& core, std::string_view description) noexcept {
-  return static_cast<std::uint32_t>(KeyedHash(core.tag_key).add(description).finish()) | 1;
+  return static_cast<std::uint32_t>(keyed_hash(core, HashUse::mark).add(description).finish()) | 1;
 }
 
 std::uint16_t body_objection(const MessageView& request) noexcept {

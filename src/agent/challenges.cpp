@@ -33,12 +33,17 @@ Dialog* dialog_of(Core& core, const Owner& owner) noexcept {
     }
     case OwnerKind::call_reinvite: {
       const CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
-      if (call != nullptr && call->change == SessionChange::open) dialog = call->dialog;
+      // Nor does he want a hold behind his BYE.
+      if (call != nullptr && call->phase == CallPhase::confirmed && call->change == SessionChange::open)
+        dialog = call->dialog;
       break;
     }
     case OwnerKind::transfer_refer: {
       const TransferRecord* transfer = core.transfers.find(TransferId{owner.index, owner.generation});
-      if (transfer != nullptr && transfer->sender.state != TransferState::ended) dialog = transfer->dialog;
+      // Who has cancelled it meanwhile wants no second one (row 30).
+      const bool wanted = transfer != nullptr && transfer->sender.state != TransferState::ended &&
+                          !transfer->sender.cancel_wanted;
+      if (wanted) dialog = transfer->dialog;
       break;
     }
     case OwnerKind::subscription_notify:

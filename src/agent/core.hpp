@@ -6,6 +6,7 @@
 #include "baton/stack.hpp"
 #include "src/agent/event_queue.hpp"
 #include "src/auth/digest_server.hpp"
+#include "src/base/keyed_hash.hpp"
 #include "src/base/message_store.hpp"
 #include "src/base/output_queue.hpp"
 #include "src/base/timer_wheel.hpp"
@@ -79,7 +80,7 @@ struct Core : Stack {
   std::array<NonceUse, 4> nonce_uses{};
   NonceWatch nonces{nonce_uses};
   bool nonce_is_stale = false;  ///< the request being drained is by who knows the secret, with a nonce of the past
-  HashKey tag_key;  ///< for the To tags of stateless answers, and Refer-Events-At
+  HashKey tag_key;  ///< see HashUse
   ReferralRate referral_rate;
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;
@@ -144,6 +145,15 @@ inline CallId id_of(const Core& core, const CallRecord& call) noexcept {
 }
 inline TransferId id_of(const Core& core, const TransferRecord& transfer) noexcept {
   return core.transfers.handle_of<struct baton::Transfer>(transfer);
+}
+
+/// What a hash under `tag_key` is for. It is the first field of each: the others may be a stranger's, and what he is
+/// told for one purpose shall say nothing of another.
+enum class HashUse : std::uint64_t { to_tag = 1, refer_events, stray_bye, mark };
+inline KeyedHash keyed_hash(const Core& core, HashUse use) noexcept {
+  KeyedHash hash(core.tag_key);
+  hash.add(static_cast<std::uint64_t>(use));
+  return hash;
 }
 
 /// Queues an event about the message being drained, if there is one and `with_message`. `reason` must

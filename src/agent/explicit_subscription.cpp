@@ -2,7 +2,6 @@
 // a Refer-Events-At of ours (RFC 7614 4), and what becomes of states that nobody hears of.
 #include "parser/slice.hpp"
 #include "src/agent/referrals.hpp"
-#include "src/base/keyed_hash.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/refer/report.hpp"
 
@@ -47,8 +46,7 @@ Token events_user(const Core& core, const Subscription& subscription) noexcept {
     for (const char c : text) token.text[token.size++] = c;
   };
   add(events_prefix);
-  std::uint64_t hash = KeyedHash(core.tag_key)
-                           .add(events_prefix)
+  std::uint64_t hash = keyed_hash(core, HashUse::refer_events)
                            .add(std::uint64_t{index})
                            .add(std::uint64_t{subscription.generation})
                            .finish();

@@ -1,7 +1,6 @@
 #include "src/agent/sending.hpp"
 
 #include "src/agent/proof.hpp"
-#include "src/base/keyed_hash.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/route_set.hpp"
 
@@ -44,7 +43,7 @@ Token make_call_id(Core& core) noexcept {
 
 Token tag_for(const Core& core, const MessageView& request) noexcept {
   const CSeqView cseq = request.cseq();
-  std::uint64_t hash = KeyedHash(core.tag_key)
+  std::uint64_t hash = keyed_hash(core, HashUse::to_tag)
                            .add(request.call_id())
                            .add(request.from().tag())
                            .add(request.top_via().branch)

@@ -115,6 +115,44 @@ TEST_F(CallForks, TheByeOfOneThatIsTooLateSaysThatTheCallWasCompletedElsewhere_R
   EXPECT_EQ(bye_to(0).header("Reason"), "SIP;cause=200;text=\"Call completed elsewhere\"");
 }
 
+/// Where a fork's next hop is a name, or where no flow of ours leads, its ACK and BYE take the INVITE's own way.
+TEST_F(CallForks, ALateOneWhoseNextHopIsANameIsAcknowledgedAndEndedToo) {
+  ring_all();
+  answer_as(0);
+  std::size_t ended = 0;
+  for (const char* headers : {"Contact: <sip:fork-b@phone.example.com>\r\n",
+                              "Contact: <sip:fork-b@127.0.0.1:5090>\r\nRecord-Route: <sip:proxy.example.com;lr>\r\n",
+                              "Contact: <sip:fork-b@127.0.0.1:5090;transport=tcp>\r\n",
+                              "Contact: <tel:+15551234>\r\n", ""}) {
+    peer.forget();
+    raw_response(invite, 200, invite.header("To") + ";tag=late-" + std::to_string(++ended), headers);
+    const auto ack = peer.expect("ACK", milliseconds(5));
+    ASSERT_TRUE(ack) << headers;
+    EXPECT_EQ(cseq_of(*ack), cseq_of(invite));
+    const auto bye = peer.expect("BYE", milliseconds(5));
+    ASSERT_TRUE(bye) << headers;
+    EXPECT_EQ(cseq_of(*bye), cseq_of(invite) + 1);
+    peer.respond(*bye, 200);
+  }
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
+TEST_F(CallForks, ALateOneBehindANameIsEndedWhenTheCallIsOverToo) {
+  ring_all();
+  answer_as(0);
+  ASSERT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+  scene.run(milliseconds(2));
+  peer.respond(bye_to(0), 200);
+  expect_ended(0, Cause::local);
+  peer.forget();
+  raw_response(invite, 200, to(1), "Contact: <sip:fork-b@phone.example.com>\r\n");
+  EXPECT_TRUE(peer.has("ACK"));
+  const auto bye = peer.expect("BYE", milliseconds(5));
+  ASSERT_TRUE(bye);
+  EXPECT_EQ(bye->header("To"), to(1));
+  peer.respond(*bye, 200);
+}
+
 TEST_F(CallForks, HangingUpOurForkLeavesTheStrayByesToTheirOwn) {
   ring_all();
   answer_as(0);

@@ -124,6 +124,17 @@ TEST_F(Hold, ThePeerHangsUpMeanwhile) {
   EXPECT_EQ(bob.count(EventKind::call_modified), 0u);
 }
 
+TEST_F(Hold, ALate2xxBehindANameIsAcknowledgedAfterTheEndToo) {
+  connect_in();
+  const Packet request = hold();
+  peer.request("BYE");
+  ASSERT_TRUE(peer.expect("SIP/2.0 200", milliseconds(10)));
+  expect_ended(0, Cause::bye);
+  raw_response(request, 200, request.header("To"), "Contact: <sip:peer@phone.example.com>\r\n");
+  EXPECT_TRUE(peer.has("ACK"));
+  EXPECT_EQ(sent("BYE"), 0u);
+}
+
 TEST_F(Hold, ThePeerHangsUpInTheWaitAfter491) {
   connect_in();
   refuse(hold(), 491);

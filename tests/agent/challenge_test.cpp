@@ -193,6 +193,16 @@ TEST_F(ChallengeTest, WhoHangsUpMeanwhileSendsNoInviteAgain) {
   EXPECT_EQ(bob.last(EventKind::call_ended)->status, 487);
 }
 
+TEST_F(ChallengeTest, WhoHangsUpMeanwhileSendsNoHoldAgain) {
+  connect_as(subscriber());
+  EXPECT_EQ(bob.stack().hold(scene.now, call), Errc::ok);
+  const Packet request = peer.expect("INVITE", milliseconds(10)).value_or(Packet{});
+  ASSERT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+  EXPECT_EQ(challenge(request, 407, proxy_asks).text, "");
+  answer_bye();
+  expect_ended(0, Cause::local);
+}
+
 TEST_F(ChallengeTest, AByeIsSentAgainAndTheCallEndsOnce) {
   connect_as(subscriber());
   ASSERT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
@@ -266,6 +276,19 @@ TEST_F(ChallengeTest, AReferChallengedInVainIsRejectedAndTheCallStands) {
   ASSERT_NE(bob.last(EventKind::refer_rejected), nullptr);
   EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, 407);
   EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
+/// Outcome table 1.5, row 30: what was cancelled while Sent is not sent once more.
+TEST_F(ChallengeTest, AReferThatWasCancelledMeanwhileIsNotSentAgain) {
+  connect_as(subscriber());
+  const auto transfer = bob.stack().refer(scene.now, call, "sip:carol@example.com");
+  ASSERT_TRUE(transfer);
+  const auto refer = peer.expect("REFER");
+  ASSERT_TRUE(refer);
+  ASSERT_EQ(bob.stack().cancel_transfer(scene.now, *transfer), Errc::ok);
+  EXPECT_EQ(challenge(*refer, 407, proxy_asks).text, "");
+  ASSERT_EQ(bob.count(EventKind::refer_rejected), 1u);
+  EXPECT_EQ(bob.last(EventKind::refer_rejected)->status, 407);
 }
 
 /// Outcome table 2.2: a NOTIFY of ours that is challenged.

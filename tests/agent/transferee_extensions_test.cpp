@@ -158,6 +158,30 @@ TEST_F(ExtensionRows, ReferEventsAtCannotBeGuessed) {
   }
 }
 
+/// The To tag of a stateless answer is a keyed hash of what a stranger wrote. He may write what the user part at
+/// Refer-Events-At is made from: the prefix for a Call-ID, two empty tags for the index 0, the generation for a CSeq.
+TEST_F(ExtensionRows, ReferEventsAtCannotBeHadFromTheToTagsOfRefusals) {
+  eve_knows(accepted("Require: explicitsub\r\n"));
+  const auto bits = [](std::string_view text, std::string_view digits, unsigned width) {
+    std::uint64_t value = 0;
+    for (std::size_t i = text.size(); i-- != 0;) value = value << width | digits.find(text[i]);
+    return value & ((std::uint64_t{1} << 60) - 1);
+  };
+  const std::string user = eve.target.substr(eve.target.find("sip:refer.") + 10, 16);
+  const std::uint64_t secret = bits(user, "0123456789abcdef", 4);
+  for (int cseq = 1; cseq < 10; ++cseq) {
+    eve.forget();
+    scene.inject(eve.address(), alice,
+                 "BYE " + alice.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5094\r\nFrom: <" + eve.uri() +
+                     ">\r\nTo: <" + alice.uri + ">\r\nCall-ID: refer.\r\nCSeq: " + std::to_string(cseq) +
+                     " BYE\r\nContent-Length: 0\r\n\r\n");
+    const auto refusal = eve.expect("SIP/2.0 481", milliseconds(5));
+    ASSERT_TRUE(refusal);
+    const std::string to = refusal->header("To");
+    EXPECT_NE(bits(to.substr(to.find(";tag=") + 5), "abcdefghijklmnopqrstuvwxyz234567", 5), secret) << cseq;
+  }
+}
+
 TEST_F(ExtensionRows, OneSubscribesAtATimeAndAfterItsEndAnother) {
   const Packet answer = accepted("Require: explicitsub\r\n");
   carol.respond(invite, 180);
