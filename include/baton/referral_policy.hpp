@@ -16,9 +16,14 @@ struct ReferralPolicy {
   bool sip = true, sips = true;    ///< schemes that may be called; else 603
   bool tel = false;                ///< tel: through the account's domain; else 603
   bool keep_secure = true;         ///< a REFER that came over TLS may not name a sip: target (403)
-  std::string_view hosts = {};          ///< hosts that may be called, separated by spaces; empty: any
-  std::string_view refused_numbers = {};  ///< beginnings of numbers that may not be called, separated by spaces:
-                                     ///< "+1900 0900". A number is a user of digits (visual separators aside)
+  std::string_view hosts = {};          ///< hosts that may be called, separated by spaces; empty: any. A maddr
+                                        ///< must be one of them too
+  // Beginnings of numbers, separated by spaces: "+1900 0900". Where either is set, these are numbers: tel:, what has
+  // user=phone, a user that begins with a digit, '+', '*' or '#' (whatever that is no letter may stand in front), and
+  // one of digits and the keys '*', '#' and A to D alone. A name is none ("alice", "bob2", but "x0900" too: where a
+  // gateway drops letters, use `hosts`). Separators and escapes do not count. A number that is not all digits, '*'
+  // and '#', behind a '+' or none, is refused: "0900x", "0900%20". It must also pass behind its phone-context ("+49").
+  std::string_view refused_numbers = {};  ///< may not be called; nor may one stand behind a code: "*31#0900"
   std::string_view allowed_numbers = {};  ///< if not empty, numbers must begin with one of these
   std::uint32_t per_minute = 60;   ///< REFERs let through in any one minute; 0: no limit
   std::uint8_t depth = 8;          ///< referrals behind one another: a call made for a REFER counts one more

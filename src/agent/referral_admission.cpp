@@ -184,14 +184,23 @@ bool take_records(Core& core, const Inbound& inbound, const ReferralPlace& place
 
 }  // namespace
 
-bool is_own_address(const Core& core, const UriView& uri) noexcept {
-  if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return false;
-  const std::uint16_t port = uri.port != 0 ? uri.port : uri.scheme == UriScheme::sips ? 5061 : 5060;
-  const Result<Endpoint> address = parse_address(uri.host, port);
+namespace {
+
+bool listens_at(const Core& core, std::string_view host, std::uint16_t port) noexcept {
+  const Result<Endpoint> address = parse_address(host, port);
   for (std::uint32_t i = 0; address && i < core.flows.capacity(); ++i) {
     if (core.flows.live(i) && core.flows.at(i).info.local == *address) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool is_own_address(const Core& core, const UriView& uri) noexcept {
+  if (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips) return false;
+  const std::uint16_t port = uri.port != 0 ? uri.port : uri.scheme == UriScheme::sips ? 5061 : 5060;
+  const auto elsewhere = uri.parameter("maddr");  // not followed here, but by proxies (RFC 3261 16.5)
+  return listens_at(core, uri.host, port) || (elsewhere && listens_at(core, elsewhere->value, port));
 }
 
 namespace {

@@ -1,80 +1,44 @@
 #include "src/refer/policy.hpp"
 
-#include "parser/slice.hpp"
+#include <array>
+
 #include "src/dialog/capabilities.hpp"
+#include "src/refer/dialled_number.hpp"
+#include "src/refer/word_list.hpp"
 
 namespace baton::core {
 namespace {
 
-constexpr bool is_separator(char c) noexcept {
-  return c == '-' || c == '.' || c == '(' || c == ')';
-}
-constexpr bool is_dialled(char c) noexcept {
-  return (c >= '0' && c <= '9') || c == '*' || c == '#' || c == '+';
-}
-
-/// What lies between the spaces of a list, one after another; empty: no more.
-std::string_view next_word(std::string_view& list) noexcept {
-  const std::size_t begin = list.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return {};
-  const std::size_t end = list.find(' ', begin);
-  const std::string_view word =
-      parser::slice(list, begin, end == std::string_view::npos ? end : end - begin);
-  list = end == std::string_view::npos ? std::string_view{} : parser::slice(list, end);
-  return word;
+bool is_listed(std::string_view host, std::string_view hosts) noexcept {
+  for (WordList list(hosts); true;) {
+    const std::string_view listed = list.next();
+    if (listed.empty()) return false;
+    if (equal_ignoring_case(listed, host)) return true;
+  }
 }
 
-/// The beginning of a dialled number, without visual separators and escapes (RFC 3966 5.1.1).
-struct Number {
-  std::array<char, 32> digits{};
-  std::size_t size = 0;
-  bool is_number = false;
+/// Whether an escaped parameter name is `name`.
+bool is_named(std::string_view escaped, std::string_view name) noexcept {
+  std::array<char, 8> text{};
+  const auto size = unescape(escaped, text);
+  return size && equal_ignoring_case({text.data(), *size}, name);
+}
 
-  bool begins_with(std::string_view prefix) const noexcept {
-    std::size_t at = 0;
-    for (const char c : prefix) {
-      if (is_separator(c)) continue;
-      if (at == size || digits[at++] != c) return false;
-    }
-    return true;
+/// Whether the request goes to listed hosts alone: a maddr is where a proxy sends it (RFC 3261 16.5, 19.1.1).
+bool stays_with_hosts(const UriView& uri, std::string_view hosts) noexcept {
+  if (!is_listed(uri.host, hosts)) return false;
+  for (ParameterIterator walk(uri.parameters); const auto parameter = walk.next();) {
+    if (is_named(parameter->name, "maddr") && !is_listed(parameter->value, hosts)) return false;
   }
-  bool begins_with_one_of(std::string_view prefixes) const noexcept {
-    for (std::string_view prefix = next_word(prefixes); !prefix.empty(); prefix = next_word(prefixes)) {
-      if (begins_with(prefix)) return true;
-    }
-    return false;
-  }
-};
-
-Number number_of(const UriView& uri) noexcept {
-  Number number;
-  EscapedText walk(parser::slice(uri.user, 0, uri.user.find(';')));
-  bool digits_alone = true;
-  while (const auto c = walk.next()) {
-    if (is_separator(*c)) continue;
-    digits_alone = digits_alone && is_dialled(*c);
-    if (number.size < number.digits.size()) number.digits[number.size++] = *c;
-  }
-  number.is_number = number.size != 0 && (digits_alone || uri.scheme == UriScheme::tel);
-  return number;
+  return true;
 }
 
 /// Whom it may be: number, host.
 ReferralRefusal objection_to_callee(const UriView& uri, const ReferralPolicy& policy) noexcept {
   if (uri.scheme == UriScheme::other) return ReferralRefusal::none;
-  const Number number = number_of(uri);
-  if (number.is_number) {
-    if (number.begins_with_one_of(policy.refused_numbers)) return ReferralRefusal::number;
-    if (!policy.allowed_numbers.empty() && !number.begins_with_one_of(policy.allowed_numbers)) {
-      return ReferralRefusal::number;
-    }
-  }
+  if (!number_may_be_called(uri, policy)) return ReferralRefusal::number;
   if (uri.scheme == UriScheme::tel || policy.hosts.empty()) return ReferralRefusal::none;
-  std::string_view hosts = policy.hosts;
-  for (std::string_view host = next_word(hosts); !host.empty(); host = next_word(hosts)) {
-    if (equal_ignoring_case(host, uri.host)) return ReferralRefusal::none;
-  }
-  return ReferralRefusal::host;
+  return stays_with_hosts(uri, policy.hosts) ? ReferralRefusal::none : ReferralRefusal::host;
 }
 
 /// Whether every tag that the URI's Require header names is one that a request of ours may require.

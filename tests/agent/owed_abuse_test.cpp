@@ -77,6 +77,7 @@ TEST_F(OwedAbuse, D4_WhoIsReferredToItselfCallsNobody) {
   const std::string contact = bob.target;  // our own, as the peer has it
   for (const std::string& self : {alice.uri, contact, std::string("sip:127.0.0.1:5070"),
                                   std::string("sip:other@127.0.0.1:5070;transport=udp"),
+                                  std::string("sip:other@192.0.2.9:5070;maddr=127.0.0.1"),
                                   std::string("SIP:ALICE@127.0.0.1:5070")}) {
     expect_refused(403, "Refer-To: <" + self + ">\r\n");
   }

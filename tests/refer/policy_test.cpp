@@ -152,6 +152,72 @@ TEST(Policy, AListOfAllowedNumbersRefusesEveryOtherNumberButNoName) {
   EXPECT_EQ(evaluate(facts_of("<sip:carol@x>"), options), ReferralRefusal::none);
 }
 
+ReferralRefusal judged(std::string_view refer_to, std::string_view refused, std::string_view allowed) {
+  StackOptions options;
+  options.referral.refused_numbers = refused;
+  options.referral.allowed_numbers = allowed;
+  options.referral.tel = true;
+  return evaluate(facts_of(refer_to), options);
+}
+
+// A gateway may drop what it cannot dial.
+TEST(Policy, WhatCouldBeDialledAndCannotBeReadAsANumberIsRefused) {
+  for (const char* const target :
+       {"sip:0900123%20@gw", "sip:0900123x@gw", "sip:0900123A@gw", "sip:0900%3Bx@gw", "sip:0900,1@gw", "sip:%200900@gw",
+        "sip:%000900@gw", "sip:_0900@gw", "sip:;0900@gw", "sip:-;0900@gw", "sip:~0-9-0-0@gw", "sip:0%0D900@gw",
+        "sip:A0900@gw", "sip:d0900*@gw", "sip:*310900@gw", "sip:*31%230900@gw", "sip:%23310900@gw", "sip:1*0900@gw",
+        "sip:x0900@gw;user=phone", "sip:x0900@gw;USER=Phone", "sip:++0900@gw", "sip:0+900@gw", "sip:%EF%BC%900900@gw",
+        "sips:0900123x@gw", "tel:0900;phone-context=x", "tel:0-9(0)0;ext=1", "sip:0900:secret@gw",
+        "sip:0900123456789012345678901234567890123456789@gw", "sip:4912345678901234567890123456789012345678901@gw"}) {
+    const std::string refer_to = "<" + std::string(target) + ">";
+    EXPECT_EQ(name(judged(refer_to, "0900", {})), "number") << target;
+    EXPECT_EQ(name(judged(refer_to, {}, "+49 +1")), "number") << target;
+    EXPECT_EQ(name(judged(refer_to, {}, {})), "none") << "no rule for numbers, " << target;
+  }
+}
+
+TEST(Policy, NamesAndNumbersThatAreReadPass) {
+  for (const char* const target :
+       {"sip:alice@gw", "sip:bob2@gw", "sip:x0900@gw", "sip:%61lice@gw", "sip:alice;0900@gw", "sip:dave@gw", "sip:gw",
+        "sip:gw;user=phone", "sip:-alice@gw", "sip:%C3%B6zil@gw", "sip:alice%200900@gw", "sip:+49-30.(123)@gw",
+        "sip:%2b4930@gw", "sip:+49;phone-context=x@gw", "tel:+4930;isub=1", "sip:0049:1@gw", "sip:*97@gw",
+        "tel:030;phone-context=+49", "sip:00491*2%23@gw;user=phone",
+        "sip:1234567890123456789012345678901234567890@gw"}) {
+    const std::string refer_to = "<" + std::string(target) + ">";
+    EXPECT_EQ(name(judged(refer_to, "0900 +1", {})), "none") << target;
+    EXPECT_EQ(name(judged(refer_to, {}, "+49 0 1 *97")), "none") << target;
+  }
+}
+
+TEST(Policy, ALocalNumberMustPassInItsContextToo_Rfc3966_5_1_5) {
+  EXPECT_EQ(name(judged("<tel:900;phone-context=+1>", "+1900", {})), "number");
+  EXPECT_EQ(name(judged("<tel:900;phone-context=example.com;PHONE-context=+1>", "+1900", {})), "number");
+  EXPECT_EQ(name(judged("<sip:900;phone-context=%2b1@gw;user=phone>", "+1900", {})), "number");
+  EXPECT_EQ(name(judged("<sip:900@gw;phone-context=+1>", "+1900", {})), "number");
+  EXPECT_EQ(name(judged("<tel:0123;phone-context=+1>", {}, "0")), "number");
+  EXPECT_EQ(name(judged("<tel:0123;phone-context=+1>", {}, "0 +1")), "none");
+  EXPECT_EQ(name(judged("<tel:901;phone-context=+1>", "+1900", {})), "none");
+  EXPECT_EQ(name(judged("<tel:+1901;phone-context=+1>", "+1900", {})), "none");
+}
+
+TEST(Policy, AMaddrMustBeAListedHostToo_Rfc3261_16_5) {
+  StackOptions options;
+  options.referral.hosts = "good.example 192.0.2.1 [2001:db8::1]";
+  for (const char* const elsewhere :
+       {"maddr=203.0.113.9", "MADDR=203.0.113.9", "m%61ddr=203.0.113.9", "maddr=192.0.2.1;maddr=203.0.113.9",
+        "transport=udp;maddr=evil.example", "maddr=good.example.evil.example", "maddr", "maddr=good%2Eexample"}) {
+    const std::string refer_to = "<sip:x@good.example;" + std::string(elsewhere) + ">";
+    EXPECT_EQ(name(evaluate(facts_of(refer_to), options)), "host") << elsewhere;
+  }
+  for (const char* const near : {"maddr=192.0.2.1", "maddr=GOOD.example", "maddr=[2001:db8::1]", "x=203.0.113.9"}) {
+    const std::string refer_to = "<sip:x@good.example;" + std::string(near) + ">";
+    EXPECT_EQ(name(evaluate(facts_of(refer_to), options)), "none") << near;
+  }
+  ReferTarget redirect;
+  ASSERT_EQ(read_refer_target("<sip:x@good.example;maddr=203.0.113.9>", redirect), Errc::ok);
+  EXPECT_EQ(name(evaluate_target(redirect, options, false)), "host");
+}
+
 TEST(Policy, HostsAreComparedWithoutCase) {
   StackOptions options;
   options.referral.hosts = "example.com [2001:db8::1]";
