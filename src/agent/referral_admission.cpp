@@ -37,15 +37,24 @@ ReferralPlace place_of(Core& core, const MessageView& refer, Dialog* dialog) noe
   return {.dialog = dialog, .call = dialog->call != no_index ? &core.calls.at(dialog->call) : nullptr};
 }
 
-bool own_refer_open(const Core& core, const Dialog& dialog) noexcept {
-  for (std::uint32_t at = dialog.first_subscription; at != no_index;
-       at = core.subscriptions.at(at).next_in_dialog) {
+/// Between two tries ours has its final response, the 491: else neither side's retry would ever pass.
+bool unanswered(const TransferRecord& transfer) noexcept {
+  return !transfer.received && transfer.sender.state == TransferState::sent && transfer.sender.wait != Wait::glare;
+}
+
+/// Whether a REFER of ours in this dialog, or out of it by Target-Dialog, has no final response yet.
+bool own_refer_open(const Core& core, const ReferralPlace& place) noexcept {
+  const Dialog* dialog = place.call != nullptr ? &core.dialogs.at(place.call->dialog) : place.dialog;
+  if (dialog == nullptr) return false;
+  for (std::uint32_t at = dialog->first_subscription; at != no_index; at = core.subscriptions.at(at).next_in_dialog) {
     const TransferRecord* transfer = core.transfers.find(core.subscriptions.at(at).transfer);
-    // Between two tries ours has its final response, the 491: else neither side's retry would ever pass.
-    if (transfer != nullptr && !transfer->received && transfer->sender.state == TransferState::sent &&
-        transfer->sender.wait != Wait::glare) {
-      return true;
-    }
+    if (transfer != nullptr && unanswered(*transfer)) return true;
+  }
+  if (place.call == nullptr || !place.call->watched) return false;
+  for (std::uint32_t i = 0; i < core.transfers.capacity(); ++i) {
+    if (!core.transfers.live(i)) continue;
+    const TransferRecord& transfer = core.transfers.at(i);
+    if (transfer.form.target_dialog && transfer.call == id_of(core, *place.call) && unanswered(transfer)) return true;
   }
   return false;
 }
@@ -95,7 +104,7 @@ ReferralFacts facts_of(Core& core, const Inbound& inbound, const ReferralPlace& 
   facts.over_tls = inbound.source.transport == Transport::tls;
   facts.proven = core.options.referral.want_digest && !proven_user(core, refer).empty();
   facts.handler = core.options.handle_refer && !core.shutting_down;
-  facts.own_refer_open = place.dialog != nullptr && own_refer_open(core, *place.dialog);
+  facts.own_refer_open = own_refer_open(core, place);
   facts.room = has_room(core, place);
   facts.rate_reached = core.referral_rate.reached(core.options.referral.per_minute, core.now);
   facts.in_call = place.dialog != nullptr || place.call != nullptr;
@@ -277,6 +286,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
     transfer.depth = static_cast<std::uint8_t>(place.call->depth + 1);
     transfer.counted = true;
     ++place.call->live_refers;
+    if (place.dialog == nullptr) place.call->watched = true;
   } else {
     transfer.depth = 1;
   }

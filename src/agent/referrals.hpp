@@ -33,7 +33,7 @@ void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer
 /// The call that REFERs ran on is over: rows 13, 24, 25; undecided REFERs are answered 487.
 void on_call_over(Core& core, std::uint32_t dialog, bool by_peer) noexcept;
 /// A call has a remote tag, was answered or has ended (its phase says so): REFERs that name it as their leg, or
-/// that were sent out of its dialog, take note (rows 3, 4, 13, 24, 25, verdict 1.4 a). Raises nothing.
+/// that run out of its dialog, take note (rows 3, 4, 13, 24, 25, verdict 1.4 a; table 2.1). Raises nothing.
 void on_leg_changed(Core& core, const CallRecord& call) noexcept;
 /// A re-INVITE is done: REFERs that waited for it are sent at the next `advance` (row 2).
 void release_held_refers(Core& core, const Dialog& dialog) noexcept;

@@ -277,6 +277,7 @@ void subscribe_at(Core& core, TransferRecord& transfer, const MessageView& answe
   transfer.dialog = core.dialogs.index_of(*dialog);
   move_subscription(core, subscription, transfer.dialog);
   core.dialogs.drop_usage(*dialog);
+  if (CallRecord* call = core.calls.find(transfer.call)) call->watched = true;
   subscription.explicit_ = true;
   subscription.id = 0;
   const auto expires = static_cast<std::uint32_t>(core.options.transferor.give_up / 1'000'000);

@@ -4,10 +4,11 @@
 namespace baton::core {
 namespace {
 
-/// Of the dialog that the REFER runs in.
+/// Of the dialog that the REFER runs in, or that its Target-Dialog names: there the two REFERs met.
 bool owns_call_id(const Core& core, const TransferRecord& transfer) noexcept {
+  if (transfer.form.outside && !transfer.form.target_dialog) return true;
   const CallRecord* call = core.calls.find(transfer.call);
-  return transfer.form.outside || (call != nullptr && call->outgoing);
+  return call != nullptr && call->outgoing;
 }
 
 TransferRecord* transfer_of(Core& core, const Owner& owner) noexcept {
@@ -30,15 +31,24 @@ void on_leg_due(Core& core, TransferRecord& transfer) noexcept {
   }
 }
 
-/// Rows 4, 13, 24, 25 for one transfer.
+/// The call of one transfer: rows 4, 13, 24, 25 of table 1, and "BYE while undecided" of table 2.1.
 void note_call_over(Core& core, TransferRecord& transfer, bool by_peer) noexcept {
-  if (transfer.sender.state == TransferState::held) {
+  if (transfer.received) {
+    if (transfer.sender.state == TransferState::undecided) on_call_of_refer_over(core, transfer);
+  } else if (transfer.sender.state == TransferState::held) {
     // Ended by its own timer, with 487: a BYE with much pending stays bounded work.
     transfer.call_over = true;
     arm(core, transfer, TransferTimer::limit, 0);
   } else {
     apply_timers(core, transfer, on_call_over(transfer.sender, rules_of(core, transfer), by_peer));
   }
+}
+
+/// Whether it belongs to this call but not to its dialog, where `on_call_over` would find it: sent or received with
+/// Target-Dialog, or with its reports in a dialog that our SUBSCRIBE has made.
+bool runs_elsewhere(const TransferRecord& transfer, const CallRecord& call, CallId id) noexcept {
+  if (transfer.call != id || transfer.dialog == call.dialog) return false;
+  return transfer.received || transfer.form.target_dialog || !transfer.form.outside;
 }
 
 void note_leg(Core& core, TransferRecord& transfer, const CallRecord& leg) noexcept {
@@ -164,12 +174,7 @@ void on_call_over(Core& core, std::uint32_t dialog, bool by_peer) noexcept {
   for (std::uint32_t at = core.dialogs.at(dialog).first_subscription; at != no_index;
        at = core.subscriptions.at(at).next_in_dialog) {
     TransferRecord* transfer = core.transfers.find(core.subscriptions.at(at).transfer);
-    if (transfer == nullptr) continue;
-    if (!transfer->received) {
-      note_call_over(core, *transfer, by_peer);
-    } else if (transfer->sender.state == TransferState::undecided) {
-      on_call_of_refer_over(core, *transfer);
-    }
+    if (transfer != nullptr) note_call_over(core, *transfer, by_peer);
   }
 }
 
@@ -181,9 +186,9 @@ void on_leg_changed(Core& core, const CallRecord& call) noexcept {
     if (!core.transfers.live(i)) continue;
     ++seen;
     TransferRecord& transfer = core.transfers.at(i);
-    if (transfer.received || transfer.end_queued) continue;
-    if (transfer.leg == id) note_leg(core, transfer, call);
-    if (transfer.form.target_dialog && transfer.call == id && call.phase == CallPhase::ended) {
+    if (transfer.end_queued) continue;
+    if (!transfer.received && transfer.leg == id) note_leg(core, transfer, call);
+    if (call.phase == CallPhase::ended && runs_elsewhere(transfer, call, id)) {
       note_call_over(core, transfer, call.end_cause == Cause::bye || call.bye_received);
     }
   }

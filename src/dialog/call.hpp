@@ -44,7 +44,7 @@ struct CallRecord : Pooled {
   bool bye_received = false;       ///< the peer's, while we were leaving ourselves
   bool end_queued = false;         ///< `call_ended` stands in the event queue
   bool shut_down = false;          ///< by an orderly shutdown
-  bool watched = false;            ///< a REFER of ours depends on it: see `on_leg_changed`
+  bool watched = false;            ///< a REFER outside of its dialog depends on it: see `on_leg_changed`
   bool reinvite_open = false;      ///< our 2xx of the peer's re-INVITE has no ACK yet
   bool refers_off = false;         ///< REFERs in this call are refused
   std::uint8_t depth = 0;          ///< referrals that led to this call

@@ -105,12 +105,37 @@ TEST_F(OutsideRows, ARejectedReferWithTargetDialogLeavesNoDialog) {
   EXPECT_EQ(alice.stack().usage().dialogs.used, 1u);
 }
 
-TEST_F(OutsideRows, TheNamedCallsEndLeavesItUndecided) {
+// Bob             Alice           Dave
+//  |                 |<--- REFER ----|  with Target-Dialog of Alice's call with Bob
+//  |------ BYE ----->|
+//  |<---- 200 -------|---- 487 ----->|  as if in that session (outcome table 2.1)
+TEST_F(OutsideRows, ByeOfTheNamedCallWhileUndecidedIs487_Rfc3261_15_1_2) {
   (void)refers(target_dialog(bob.call_id, alice_tag(), "peer-tag"));
   bob.request("BYE");
-  scene.run(milliseconds(10));
-  EXPECT_EQ(alice.stack().state(transfer), TransferState::undecided);
+  EXPECT_TRUE(bob.expect("SIP/2.0 200", milliseconds(10)));
+  EXPECT_TRUE(dave.expect("SIP/2.0 487", milliseconds(10)));
+  EXPECT_EQ(alice.count(EventKind::call_ended), 1u);
+  ASSERT_EQ(alice.count(EventKind::referral_ended), 1u);
+  EXPECT_EQ(alice.last(EventKind::referral_ended)->status, 487);
+  EXPECT_FALSE(alice.stack().accept_refer(scene.now, transfer));
+  EXPECT_EQ(alice.stack().usage().dialogs.used, 0u);
+}
+
+TEST_F(OutsideRows, TheNamedCallsEndIsNothingToAReferThatWasAccepted_Rfc5057_5_5) {
+  (void)refers(target_dialog(bob.call_id, alice_tag(), "peer-tag"));
   accept();
+  const auto first = dave.expect("NOTIFY");
+  ASSERT_TRUE(first);
+  dave.respond(*first, 200);
+  bob.request("BYE");
+  scene.run(milliseconds(10));
+  carol.respond(invite, 486);
+  const auto last = dave.expect("NOTIFY");
+  ASSERT_TRUE(last);
+  EXPECT_EQ(body_of(*last), "SIP/2.0 486 Busy Here\r\n");
+  dave.respond(*last, 200);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(alice.last(EventKind::referral_ended)->status, 486);
 }
 
 TEST_F(OutsideRows, TheSameReferByAnotherPathIs482_Rfc3261_8_2_2_2) {

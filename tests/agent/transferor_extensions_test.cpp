@@ -7,6 +7,7 @@ namespace {
 
 class ReportForms : public AttendedScene {
  protected:
+  explicit ReportForms(const StackOptions& options = {}) : AttendedScene(options) {}
   void send(Reports reports, bool success = false) {
     ReferOptions options;
     options.reports = reports;
@@ -97,6 +98,7 @@ TEST_F(ReportForms, Row16_AskedForAndNotGrantedThereIsASubscription) {
 ///    |<-- NOTIFY -----|
 class ExplicitSubscription : public ReportForms {
  protected:
+  explicit ExplicitSubscription(const StackOptions& options = {}) : ReportForms(options) {}
   void SetUp() override {
     ReportForms::SetUp();
     send(Reports::explicitsub);
@@ -160,6 +162,47 @@ TEST_F(ExplicitSubscription, Row17_TheReportsOutliveTheCall) {
   scene.run(seconds(40));
   EXPECT_EQ(bob.stack().usage().dialogs.used, 0u);
   EXPECT_EQ(bob.stack().usage().subscriptions.used, 0u);
+}
+
+TEST_F(ExplicitSubscription, Row28_AByeOfTheCallShortensTheWaitForAnOutcome) {
+  peer.respond(subscribe, 200, "Expires: 60\r\n");
+  notify_there("terminated;reason=noresource", fragment(100));
+  peer.request("BYE");
+  const Time start = scene.now;
+  ASSERT_TRUE(scene.run_until([&] { return bob.count(EventKind::transfer_failed) == 1; }));
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 2e6, 1e4);
+  EXPECT_EQ(outcome()->cause, Cause::peer_hung_up);
+}
+
+class ExplicitSubscriptionByeMeansSuccess : public ExplicitSubscription {
+ protected:
+  ExplicitSubscriptionByeMeansSuccess() : ExplicitSubscription(options()) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.bye_means_success = true;
+    return options;
+  }
+};
+
+TEST_F(ExplicitSubscriptionByeMeansSuccess, Row25_ThePeersByeInTheCallSaysSo) {
+  peer.respond(subscribe, 200, "Expires: 60\r\n");
+  notify_there("active;expires=60", fragment(100));
+  peer.request("BYE");
+  const Time start = scene.now;
+  ASSERT_TRUE(scene.run_until([&] { return bob.count(EventKind::transfer_succeeded) == 1; }));
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 2e6, 1e4);
+  EXPECT_EQ(outcome()->cause, Cause::bye_means_success);
+}
+
+TEST_F(ExplicitSubscriptionByeMeansSuccess, Verdict_OurOwnHangUpSaysNothing) {
+  peer.respond(subscribe, 200, "Expires: 60\r\n");
+  notify_there("active;expires=60", fragment(100));
+  ASSERT_EQ(bob.stack().hang_up(scene.now, call), Errc::ok);
+  const auto bye = peer.expect("BYE", seconds(1));
+  ASSERT_TRUE(bye);
+  peer.respond(*bye, 200);
+  scene.run(seconds(5));
+  EXPECT_EQ(bob.stack().state(transfer), TransferState::reporting);
 }
 
 TEST_F(ExplicitSubscription, Row26_ARefreshNamesTheIdOfTheNotify) {

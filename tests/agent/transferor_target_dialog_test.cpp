@@ -137,6 +137,65 @@ TEST_F(TargetDialog, GlareIsThatOfTheOwnerOfTheCallId) {
   EXPECT_GE(scene.now - start, milliseconds(2100));
 }
 
+// Bob              peer        whichever of the two runs outside of the call's dialog (outcome table 1.5, "Glare")
+//  |--- REFER --\ /-|
+//  |<-- REFER ---X--|
+//  |--- 491 ----/ \>|
+class GlareOutside : public TargetDialog {
+ protected:
+  /// The peer's REFER, in the call's dialog or out of it; what answers it.
+  std::string answer_to_refer(bool inside) {
+    ScriptedPeer stranger(scene, 5090, bob);
+    ScriptedPeer& from = inside ? peer : stranger;
+    stranger.call_id = "theirs";
+    stranger.local = "<" + peer.uri() + ">;tag=theirs";
+    stranger.remote = "<" + bob.uri + ">";
+    stranger.target = bob.uri;
+    stranger.cseq = ++tries;
+    const std::string our_tag = peer.remote.substr(peer.remote.find(";tag=") + 5);
+    const std::string named = "Target-Dialog: " + peer.call_id + ";local-tag=" + our_tag + ";remote-tag=peer-tag\r\n";
+    peer.forget();
+    from.request("REFER", "Refer-To: <sip:dora@10.0.0.9>\r\n" + (inside ? std::string() : named));
+    scene.run(milliseconds(5));
+    return peer.has("SIP/2.0 491") ? "491" : bob.count(EventKind::refer_received) != 0 ? "received" : "";
+  }
+  std::uint32_t tries = 0;
+};
+
+TEST_F(GlareOutside, OursOutsideAndTheirsInside) {
+  send();
+  ASSERT_TRUE(outside());
+  EXPECT_EQ(answer_to_refer(true), "491");
+}
+
+TEST_F(GlareOutside, OursOutsideAndTheirsOutside) {
+  send();
+  EXPECT_EQ(answer_to_refer(false), "491");
+  peer.respond(refer, 491);
+  scene.run(milliseconds(5));
+  EXPECT_EQ(answer_to_refer(false), "received") << "between two tries ours has its final response";
+}
+
+TEST_F(GlareOutside, OursInsideAndTheirsOutside) {
+  send({.reports = Reports::nosub});
+  ASSERT_FALSE(outside());
+  EXPECT_EQ(answer_to_refer(false), "491");
+}
+
+TEST_F(GlareOutside, OnceOursIsAcceptedTheirsIsAnOrdinaryRefer) {
+  send();
+  accept();
+  EXPECT_EQ(answer_to_refer(false), "received");
+}
+
+TEST_F(GlareOutside, AReferOfOursThatOnlyNamesTheCallIsNoGlare) {
+  ReferOptions options;
+  options.replaces = call;
+  ASSERT_TRUE(bob.stack().refer_outside(scene.now, bob.account, "sip:other@127.0.0.1:5096", {}, options));
+  scene.run(milliseconds(5));
+  EXPECT_EQ(answer_to_refer(true), "received");
+}
+
 class GruuWithoutTdialog : public TargetDialog {
  protected:
   GruuWithoutTdialog() : TargetDialog({}, "replaces") {}
