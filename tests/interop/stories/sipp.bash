@@ -5,18 +5,19 @@ start_proxy
 # Long after the transferors have hung up, so that it is the new calls which she ends.
 start_answerer alice --hang-up-after 2.5
 
-# transfer_peer SCENARIO CODE CALLBACK...: a `baton call` calls a SIPp that plays the scenario, refers it, and must end
+# transfer_peer SCENARIO CODE CALLBACK...: with $options too, a `baton call` calls a SIPp that plays the scenario, refers it, and must end
 # with the code, having heard exactly these callbacks.
 transfer_peer() {
   know "$1"
   start_sipp "$1" "${sip_port[$1]}" "$1"
-  from=sip:baton@127.0.0.1 start_caller "refer_$1" "${uri_of[$1]}" --refer sip:carol@127.0.0.1 --after 0
+  from=sip:baton@127.0.0.1 start_caller "refer_$1" "${uri_of[$1]}" --refer sip:carol@127.0.0.1 "${options[@]}"
   wait_for "refer_$1" ' outcome '
   expect_end "$1" 0
   expect_outcome "refer_$1" "${@:3}"
   callers+=("refer_$1" "$2")
 }
 callers=()
+options=(--after 0)
 
 # be_referred SCENARIO TARGET: a SIPp that plays the scenario calls Alice and refers her to another, which plays the
 # target.
@@ -34,7 +35,14 @@ transfer_peer refuses_refer 7 onReferRejected
 transfer_peer refers_later 0 onReferAccepted onTransferTrying onACTVTransferSuccess
 transfer_peer target_is_busy 8 onReferAccepted onTransferTrying onTransferRinging onACTVTransferFailure
 transfer_peer notifies_sloppily 0 onReferAccepted onTransferTrying onACTVTransferSuccess
+transfer_peer notifies_first 0 onReferAccepted onTransferTrying onACTVTransferSuccess
+transfer_peer notifies_swapped 0 onReferAccepted onTransferTrying onTransferRinging onACTVTransferSuccess
 transfer_peer hangs_up_at_once 0 onReferAccepted onTransferTrying onTransferRinging onACTVTransferSuccess
+options=(--after 0 --cancel-after 0.3 --hang-up-after 1)
+transfer_peer stops_reports 0 onReferAccepted onTransferTrying onACTVTransferFailure
+options=(--outside)
+transfer_peer transferee_outside 0
+[[ $(outcome_of refer_transferee_outside -1) == 'onReferAccepted onTransferTrying onTransferRinging onACTVTransferSuccess ' ]]
 
 be_referred transferor target
 be_referred transferor_hangs_up target
@@ -54,7 +62,11 @@ refer_refers_later refers_later 491 | ended by refer_refers_later
 refer_refers_later refers_later 202 | 100 200. | ended by refer_refers_later
 refer_target_is_busy target_is_busy 202 | 100 180 486. | ended by refer_target_is_busy
 refer_notifies_sloppily notifies_sloppily 202 | 100 200. | ended by refer_notifies_sloppily
+refer_notifies_first notifies_first 202 | 100 200. | ended by refer_notifies_first
+refer_notifies_swapped notifies_swapped 202 | 180 100!500 200. | ended by refer_notifies_swapped
 refer_hangs_up_at_once hangs_up_at_once 202 | 100 180 200. | ended early by hangs_up_at_once
+refer_stops_reports stops_reports 202 | 100 100. | ended later by refer_stops_reports
+refer_transferee_outside transferee_outside 202 | 100 180 200. | never ended
 transferor alice 202 | 100 180 200. | target 200 | ended by transferor
 transferor_hangs_up alice 202 | 100 180 200. | target 200 | ended early by transferor_hangs_up
 transferor_told_of_failure alice 202 | 100 302. | target 302 | ended by transferor_told_of_failure

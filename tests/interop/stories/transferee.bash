@@ -9,6 +9,7 @@ start_answerer alice
 start_answerer carol --ring 0.3 --hang-up-after 0.3
 start_answerer busy --reject 486
 start_answerer stern --refer reject
+start_answerer careful --old-call hold
 
 # transfer TARGET [TRANSFEREE]: Bob calls Alice and refers her to the target.
 transfer() {
@@ -35,6 +36,9 @@ has_answered_two() {
   (($(grep -c ' received .* 200 Ok .*NOTIFY' <(tail -n "+${heard[alice]}" "$work/alice.out")) == 2))
 }
 
+# Both the hold and its end are answered; linphonec answers 491 as long as its REFER is open.
+is_back_from_hold() { (($(count careful ' callback onInviteUpdated session=1') == 2)); }
+
 # It hangs up itself when it hears of the success.
 transfer carol
 wait_for bob 'Call [0-9]+ with .* ended'
@@ -50,6 +54,14 @@ wait_for alice ' callback onInviteClosed '
 
 transfer busy
 wait_for alice ' sent .* NOTIFY 486 .*, terminated'
+end_kept_call
+
+# On hold while Baton calls elsewhere, and back when that has come to nothing.
+transfer busy careful
+wait_for careful ' sent .* NOTIFY 486 .*, terminated'
+wait_for careful ' action unHold session=1 result=0'
+expect_order careful ' action hold session=1 result=0' ' sent .* 202 ' ' callback onInviteUpdated session=1'
+until_true "$deadline" is_back_from_hold || fail 'careful did not take the call back'
 end_kept_call
 
 transfer lisa
@@ -83,7 +95,7 @@ tell bob 'terminate all'
 wait_for alice ' sent .* NOTIFY 200 OK, terminated'
 
 let_linger
-expect_nothing_held alice carol busy stern
+expect_nothing_held alice carol busy stern careful
 [[ -z $proxy_port ]] || expect_nothing_held mute
 stop_linphonec bob
 stop_linphonec lisa
@@ -92,6 +104,7 @@ judge_wire <<TEXT
 bob alice 202 | 100 180 200. | target 200 | ended by bob
 bob alice 202 | 100 180 200. | target 200 | ended by bob
 bob alice 202 | 100 486. | target 486 | ended later by bob
+bob careful 202 | 100 486. | target 486 | ended later by bob
 bob alice 202 | 100 180 603. | target 603 | ended later by bob
 bob alice 202 | 100 180 486. | target 486 | ended later by bob
 ${cut_off:+$cut_off

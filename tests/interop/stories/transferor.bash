@@ -9,10 +9,10 @@ start_answerer carol --ring 0.3
 start_answerer busy --reject 486
 start_answerer stern --refer reject
 
-# transfer NAME TARGET: NAME calls Alice and refers her to the target.
+# transfer NAME TARGET OPTION...: NAME calls Alice and refers her to the target.
 transfer() {
   from_now alice lisa
-  start_caller "$1" "${uri_of[alice]}" --refer "${uri_of[$2]}" --after 0.1 --hang-up-after 0.5
+  start_caller "$1" "${uri_of[alice]}" --refer "${uri_of[$2]}" --after 0.1 --hang-up-after 0.5 "${@:3}"
 }
 
 transfer success carol
@@ -20,6 +20,13 @@ wait_for success ' callback onACTVTransferSuccess '
 wait_for alice 'Call [0-9]+ with .*carol.* connected'
 wait_for success ' action hangUp '
 wait_for alice 'Call [0-9]+ with .*success.* ended'
+tell alice 'terminate all'
+wait_for alice 'Call [0-9]+ with .*carol.* ended'
+
+transfer held carol --hold
+wait_for held ' callback onACTVTransferSuccess '
+wait_for held ' action hangUp '
+wait_for alice 'Call [0-9]+ with .*held.* ended'
 tell alice 'terminate all'
 wait_for alice 'Call [0-9]+ with .*carol.* ended'
 
@@ -49,6 +56,17 @@ wait_for no_answer ' callback onACTVTransferFailure '
 wait_for no_answer ' action hangUp '
 wait_for alice 'Call [0-9]+ with .*no_answer.* ended'
 
+# It knows no SUBSCRIBE in a call: 501. Its call is gone with that, which it tells nobody; what it was asked for goes on.
+transfer cancelled lisa --cancel-after 1
+wait_for cancelled ' received .* 501 .*SUBSCRIBE'
+wait_for alice 'Call [0-9]+ with .*cancelled.* ended'
+wait_for cancelled ' received .* 481 .*BYE'
+wait_for lisa 'Receiving new incoming call'
+tell lisa answer
+wait_for alice 'Call [0-9]+ with .*lisa.* connected'
+tell alice 'terminate all'
+wait_for lisa 'Call [0-9]+ with .* ended'
+
 if [[ -n $proxy_port ]]; then
   start_answerer mute --ring 60
   transfer cut_off mute
@@ -70,7 +88,7 @@ tell alice 'terminate all'
 wait_for alice 'Call [0-9]+ with .*carol.* ended'
 
 expect_end gone 130
-expect_gone success 0 to_phone 0 to_busy 8 declined 8 no_answer 8 refused 7
+expect_gone success 0 held 0 cancelled 0 to_phone 0 to_busy 8 declined 8 no_answer 8 refused 7
 [[ -z $proxy_port ]] || { expect_gone cut_off 8; expect_nothing_held mute; }
 expect_nothing_held carol busy stern
 stop_linphonec alice
@@ -78,10 +96,12 @@ stop_linphonec lisa
 # linphonec reports a failure as `active`, no 180 ever, and nothing once the transferor has hung up.
 judge_wire <<TEXT
 success alice 202 | 100 200. | target 200 | ended later by success
+held alice 202 | 100 200. | target 200 | ended later by held
 to_phone alice 202 | 100 200. | target 200 | ended later by to_phone
 to_busy alice 202 | 100 486 | target 486 | ended later by to_busy
 declined alice 202 | 100 603 | target 603 | ended later by declined
 no_answer alice 202 | 100 486 | target 486 | ended later by no_answer
+cancelled alice 202 | 100 | target 200 | ended later by cancelled
 ${cut_off:+$cut_off
 }refused stern 603 | ended by refused
 gone alice 202 | 100 | target 200 | ended by gone

@@ -1,0 +1,1 @@
+source "$here/stories/attended_by_sipp.bash"
