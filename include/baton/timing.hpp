@@ -36,7 +36,10 @@ struct TransfereeTiming {
   Microseconds hold_bye = seconds(2);           ///< our BYE waits for an unanswered NOTIFY
   Microseconds notify_gap = seconds(1);         ///< between two reports of ringing (RFC 3515 3.10)
   Microseconds notify_overdue = seconds(4);     ///< a final report no longer waits for an answer
+  Microseconds retry_after_max = seconds(32);   ///< a NOTIFY that is to come later comes then at the latest
+  Microseconds notify_again = seconds(1);       ///< a final report refused otherwise is sent once more
   Microseconds tombstone = seconds(32);         ///< 64*T1
+  std::uint32_t notify_retries = 3;             ///< NOTIFYs sent again after Retry-After, of one subscription
 };
 
 }  // namespace baton

@@ -102,13 +102,11 @@ bool grant(Core& core, const Inbound& inbound, Subscription& subscription) noexc
     writer.header(HeaderId::expires, expires);
     write_capabilities(writer, core.options);
   });
-  if (expires == 0) {
-    on_end(subscription.notifier, SubscriptionEnd::timeout);
-  } else {
-    subscription.expires = core.now + seconds(expires);
-    arm(core, subscription, SubscriptionTimer::expiry, seconds(expires));
-    subscription.notifier.present_wanted = true;
-  }
+  subscription.expires = core.now + seconds(expires);
+  arm(core, subscription, SubscriptionTimer::expiry, seconds(expires));
+  if (expires == 0) on_end(subscription.notifier, SubscriptionEnd::timeout);
+  else subscription.notifier.present_wanted = true;
+  hurry(subscription.notifier);  // at once, whatever an answer asked for before (RFC 6665 4.2.1.2)
   pump(core, subscription);
   return true;
 }

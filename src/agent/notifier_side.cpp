@@ -59,6 +59,11 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
   return static_cast<bool>(sent);
 }
 
+/// Until when a last report is tried for: the peer that puts it off, or a way that is gone, keeps nothing for ever.
+Time deadline_of(const Core& core, const Subscription& subscription) noexcept {
+  return subscription.expires + core.options.transaction.transaction_limit();
+}
+
 /// Our BYE waited for this NOTIFY's answer.
 void release_held_bye(Core& core, const Dialog& dialog) noexcept {
   if (dialog.call == no_index) return;
@@ -152,29 +157,44 @@ void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcep
   pump(core, subscription);
 }
 
+namespace {
+
+/// Nothing more is reported: over, unless another may still subscribe (RFC 7614 4.7).
+void close_reports(Core& core, Subscription& subscription, TransferRecord& transfer, Cause cause) noexcept {
+  const Notifier& notifier = subscription.notifier;
+  const bool may_come_again = notifier.end == SubscriptionEnd::timeout || notifier.end == SubscriptionEnd::none;
+  if (subscription.delivery == Delivery::on_request && may_come_again) return await_subscriber(core, subscription);
+  end_referral(core, transfer, notifier.newest, cause);
+}
+
+NotifyReply reply_of(const Core& core, const Outcome& outcome) noexcept {
+  NotifyReply reply{.status = outcome.status};
+  if (outcome.message == nullptr || core.shutting_down) return reply;  // a shutdown waits for nobody's patience
+  if (const auto value = outcome.message->value(HeaderId::retry_after)) {
+    (void)parse_retry_after(*value, reply.retry_after);
+  }
+  return reply;
+}
+
+}  // namespace
+
 void on_notify_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
   Subscription* subscription = subscription_of(core, owner);
   if (subscription == nullptr || outcome.status < 200) return;
   TransferRecord* transfer = core.transfers.find(subscription->transfer);
   if (transfer == nullptr) return;
-  std::uint32_t retry_after = 0;
-  if (outcome.message != nullptr) {
-    if (const auto value = outcome.message->value(HeaderId::retry_after))
-      (void)parse_retry_after(*value, retry_after);
-  }
   const Dialog& dialog = core.dialogs.at(subscription->dialog);
   Notifier& notifier = subscription->notifier;
-  const NotifyAnswer answer = owner.serial == notifier.serial
-                                  ? on_answer(notifier, outcome.status, retry_after, core.now)
-                                  : on_late_answer(outcome.status);
-  const std::uint16_t last = notifier.newest;
+  const Time latest =
+      notifier.end == SubscriptionEnd::none ? subscription->expires : deadline_of(core, *subscription);
+  const NotifyAnswer answer =
+      owner.serial == notifier.serial
+          ? on_answer(notifier, reply_of(core, outcome), core.options.transferee, latest, core.now)
+          : on_late_answer(outcome.status);
   release_held_bye(core, dialog);
   if (answer == NotifyAnswer::kept) return pump(core, *subscription);
-  const bool may_come_again = notifier.end == SubscriptionEnd::timeout || notifier.end == SubscriptionEnd::none;
-  if (subscription->delivery == Delivery::on_request && may_come_again) {
-    return await_subscriber(core, *subscription);
-  }
-  end_referral(core, *transfer, last, answer == NotifyAnswer::finished ? transfer->end_cause : outcome.cause);
+  close_reports(core, *subscription, *transfer,
+                answer == NotifyAnswer::finished ? transfer->end_cause : outcome.cause);
 }
 
 void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer which) noexcept {
@@ -190,15 +210,18 @@ void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer
     }
     return;
   }
-  if (which == SubscriptionTimer::expiry) on_end(subscription.notifier, SubscriptionEnd::timeout);
+  const Time deadline = deadline_of(core, subscription);
+  if (which == SubscriptionTimer::expiry) {
+    on_end(subscription.notifier, SubscriptionEnd::timeout);
+    if (core.now < deadline) core.wheel.arm(timer_of(core, subscription, SubscriptionTimer::expiry), deadline);
+  }
   pump(core, subscription);
-  // A report that cannot leave (its way is gone) is not tried for longer than anybody subscribed to it.
+  // What is under way then has its answer within 64*T1.
   const Notifier& notifier = subscription.notifier;
-  const bool stuck = notifier.end != SubscriptionEnd::none && !notifier.end_sent && !notifier.unanswered &&
-                     notifier.not_before <= core.now;
-  if (!stuck || core.now < subscription.expires) return;
+  const bool stuck = notifier.end != SubscriptionEnd::none && !notifier.end_sent && !notifier.unanswered;
+  if (!stuck || core.now < deadline) return;
   if (TransferRecord* transfer = core.transfers.find(subscription.transfer)) {
-    end_referral(core, *transfer, notifier.newest, Cause::transport);
+    close_reports(core, subscription, *transfer, Cause::transport);
   }
 }
 

@@ -166,7 +166,10 @@ void on_transferee_timer(Core& core, TransferRecord& transfer, TransferTimer whi
     return;
   }
   if (transfer.sender.state != TransferState::undecided) {
-    if (transfer.shut_down) settle_unheard(core, core.subscriptions.at(transfer.subscription));
+    if (!transfer.shut_down) return;
+    Subscription& subscription = core.subscriptions.at(transfer.subscription);
+    hurry(subscription.notifier);
+    pump(core, subscription);
     return;
   }
   if (which == TransferTimer::phase) {
@@ -179,6 +182,7 @@ void on_transferee_timer(Core& core, TransferRecord& transfer, TransferTimer whi
   if (transfer.call_over) {
     deny(core, transfer, 487, Cause::bye);  // RFC 3261 15.1.2
   } else if (transfer.shut_down) {
+    hurry(core.subscriptions.at(transfer.subscription).notifier);
     deny(core, transfer, 603, Cause::shutdown);
   } else if (transfer.end_status != 0) {
     deny(core, transfer, transfer.end_status, Cause::local);

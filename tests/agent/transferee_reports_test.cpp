@@ -24,6 +24,23 @@ TEST_F(TransfereeRows, ProgressIsReportedOnceEachAndTheFinalOneTerminates) {
   EXPECT_EQ(alice.stack().state(call), CallState::confirmed) << "nothing here ends the old call";
 }
 
+TEST_F(TransfereeRows, EachStatusIsReportedOnceThoughForksRingInTurn) {
+  send_refer();
+  accept();
+  notified();
+  Microseconds after = 0;
+  for (const int status : {180, 183, 180, 183, 180}) {
+    carol.respond(invite, status, {}, {}, {}, after);
+    after += seconds(2);
+  }
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 180 Ringing\r\n");
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 183 Session Progress\r\n");
+  scene.run(seconds(10));
+  EXPECT_FALSE(bob.has("NOTIFY"));
+  carol.respond(invite, 486);
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 486 Busy Here\r\n");
+}
+
 TEST_F(TransfereeRows, OurOwnPhraseIsReportedNeverTheTargets_Rfc3515_5_3_3) {
   send_refer();
   accept();
