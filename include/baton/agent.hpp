@@ -11,6 +11,7 @@
 #include "baton/callback_bridge.hpp"
 #include "baton/callbacks.hpp"
 #include "baton/counters.hpp"
+#include "baton/digest_users.hpp"
 #include "baton/event.hpp"
 #include "baton/limits.hpp"
 #include "baton/message_tap.hpp"
@@ -39,6 +40,7 @@ class EventObserver {
   ~EventObserver() = default;
 };
 
+/// Texts that `stack` borrows (the realm, and those of `referral`) the agent copies when it is made.
 struct AgentOptions {
   Int32 callbackIndex = 0;   ///< handed back with every callback
   Int32 callbackObject = 0;  ///< handed back with every callback
@@ -52,6 +54,7 @@ struct AgentOptions {
   std::string auth_user;  ///< empty: `user`
   std::string password;   ///< empty: challenges go unanswered
   std::string realm;      ///< the only realm that is answered; empty: any
+  bool allow_refer = true;       ///< off: REFERs in our calls get 403; `allowRefers` switches single calls
   std::uint16_t media_port = 9;  ///< port in the session descriptions made here
 
   std::string local_address = "127.0.0.1";  ///< IPv4 or IPv6; 0.0.0.0 or :: for all interfaces
@@ -64,9 +67,11 @@ struct AgentOptions {
   ReferOptions refer;
   /// How long `stop` waits for BYEs, CANCELs and reports to be done.
   Microseconds stop_limit = seconds(4);
-  // On the agent's thread; both must outlive the agent.
+  // On the agent's thread; all must outlive the agent.
   MessageTap* tap = nullptr;          ///< hears every message
   EventObserver* observer = nullptr;  ///< hears every event
+  /// Who may prove themselves in `stack.digest_realm`; null: nobody, so that realm must be empty.
+  DigestUsers* digest_users = nullptr;
 };
 
 /// Calls may be given from any thread, and from inside every callback. From another thread they
@@ -89,8 +94,9 @@ class Agent {
   ~Agent();
 
   /// Opens the socket. Errors: std::errc::address_in_use, address_not_available ..., or Errc
-  /// `bad_address`, `bad_uri` (user or domain), `bad_limits`; `already_started` as
-  /// std::errc::already_connected.
+  /// `bad_address`, `bad_uri` (user or domain), `bad_limits`, `bad_argument` (proofs are wanted that
+  /// nobody could give: `stack.digest_realm` and `stack.referral.want_digest` need each other's realm,
+  /// `digest_users` and a build with OpenSSL); `already_started` as std::errc::already_connected.
   std::error_code start();
 
   /// The orderly end: open transfers get their outcome by callback, REFERs that came in an answer,

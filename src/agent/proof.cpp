@@ -8,7 +8,9 @@ DigestOffer offer_of(const Core& core) noexcept { return {.realm = core.options.
 }  // namespace
 
 bool can_challenge(const Core& core) noexcept {
-  return !core.options.digest_realm.empty() && core.environment.hash != nullptr && core.environment.password != nullptr;
+  const Environment& environment = core.environment;
+  return !core.options.digest_realm.empty() && environment.hash != nullptr &&
+         (environment.password != nullptr || environment.hashed_password != nullptr);
 }
 
 std::string_view proven_user(Core& core, const MessageView& request) noexcept {

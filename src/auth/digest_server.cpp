@@ -147,14 +147,20 @@ void write_challenge(HeaderId header, std::string_view realm, std::string_view q
 
 }  // namespace
 
-bool EnvironmentPasswords::find(void* context, std::string_view user, std::string_view realm, HashAlgorithm,
-                                DigestSecret& into) noexcept {
+bool EnvironmentPasswords::find(void* context, std::string_view user, std::string_view realm,
+                                HashAlgorithm algorithm, DigestSecret& into) noexcept {
   auto& self = *static_cast<EnvironmentPasswords*>(context);
   const Environment& environment = self.environment_;
-  if (environment.password == nullptr) return false;
-  const std::size_t size = environment.password(environment.context, realm, user, self.password_);
-  if (size == 0 || size > self.password_.size()) return false;
-  into = {.text = {self.password_.data(), size}};
+  std::size_t size = 0;
+  if (environment.hashed_password != nullptr) {
+    size = environment.hashed_password(environment.context, realm, user, algorithm, self.secret_);
+  }
+  const bool hashed = size != 0;
+  if (!hashed && environment.password != nullptr) {
+    size = environment.password(environment.context, realm, user, self.secret_);
+  }
+  if (size == 0 || size > self.secret_.size()) return false;
+  into = {.text = {self.secret_.data(), size}, .hashed = hashed};
   return true;
 }
 

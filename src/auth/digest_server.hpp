@@ -39,7 +39,7 @@ struct DigestSecrets {
                DigestSecret& into) noexcept = nullptr;
 };
 
-/// The passwords that an Environment knows, as secrets: give `secrets()` while this stands.
+/// The passwords that an Environment knows, plain or hashed, as secrets: give `secrets()` while this stands.
 class EnvironmentPasswords {
  public:
   static constexpr std::size_t password_max = 128;  ///< a longer one is of nobody
@@ -52,7 +52,7 @@ class EnvironmentPasswords {
                    DigestSecret& into) noexcept;
 
   const Environment& environment_;
-  std::array<char, password_max> password_{};
+  std::array<char, password_max> secret_{};
 };
 
 /// What is judged.

@@ -29,6 +29,9 @@ std::string start_problem(std::error_code error, std::string_view address, std::
     return fmt::format("this machine has no socket for {}: choose another address with --local",
                        address);
   }
+  if (error == Errc::bad_argument) {
+    return "nobody could prove himself: proofs need a realm, users and a build with OpenSSL";
+  }
   if (error == Errc::bad_uri) {
     return "the user or domain cannot stand in a SIP URI, or the proxy is none: choose another "
            "with --user, --from or --proxy";
@@ -42,7 +45,7 @@ int start_agent(Agent& agent, std::string_view address, std::uint16_t port) {
     return exit_success;
   }
   complain(start_problem(error, address, port));
-  return error == Errc::bad_uri ? exit_usage : exit_socket;
+  return error == Errc::bad_uri || error == Errc::bad_argument ? exit_usage : exit_socket;
 }
 
 }  // namespace baton::cli

@@ -24,6 +24,7 @@
 #include "baton/agent.hpp"
 #include "baton/callback_bridge.hpp"
 #include "baton/driver.hpp"
+#include "src/sdk/secret_source.hpp"
 
 namespace baton {
 
@@ -59,6 +60,8 @@ class Agent::Impl final : public std::enable_shared_from_this<Agent::Impl>, priv
   bool here() const noexcept;
   template <class Value, class Function>
   Value ask(Function function, Value if_stopped);
+  bool proofs_can_be_given() const noexcept;
+  StackOptions stack_options() const noexcept;
   std::error_code build();
   std::error_code start_thread();
   void clear();
@@ -69,6 +72,12 @@ class Agent::Impl final : public std::enable_shared_from_this<Agent::Impl>, priv
 
   SIPCallbackEvents& callbacks_;
   const AgentOptions options_;
+  // What `options_.stack` borrowed when it was given.
+  const std::string digest_realm_;
+  const std::string hosts_;
+  const std::string refused_numbers_;
+  const std::string allowed_numbers_;
+  SecretSource secrets_;
   asio::io_context* const shared_;
 
   std::unique_ptr<asio::io_context> own_;
@@ -114,6 +123,9 @@ Value Agent::Impl::ask(Function function, Value if_stopped) {
 template <class Command>
 Int32 Agent::Impl::command(Command command) {
   const auto run = [&] {
+    if (secrets_.asking()) {
+      return to_int(SdkError::in_callback);
+    }
     if (state_.load() == State::stopping) {
       return to_int(SdkError::stopping);
     }

@@ -11,7 +11,14 @@
 namespace baton {
 
 Agent::Impl::Impl(SIPCallbackEvents& callbacks, AgentOptions options, asio::io_context* shared)
-    : callbacks_(callbacks), options_(std::move(options)), shared_(shared) {}
+    : callbacks_(callbacks),
+      options_(std::move(options)),
+      digest_realm_(options_.stack.digest_realm),
+      hosts_(options_.stack.referral.hosts),
+      refused_numbers_(options_.stack.referral.refused_numbers),
+      allowed_numbers_(options_.stack.referral.allowed_numbers),
+      secrets_(options_.digest_users),
+      shared_(shared) {}
 
 /// Whether this is where the Stack may be used.
 bool Agent::Impl::here() const noexcept {
@@ -59,6 +66,27 @@ std::error_code Agent::Impl::start_thread() {
   return {};
 }
 
+/// Whether those who are to prove themselves could. Without a realm nobody is asked.
+bool Agent::Impl::proofs_can_be_given() const noexcept {
+  if (digest_realm_.empty()) {
+    return !options_.stack.referral.want_digest;
+  }
+#ifdef BATON_HAS_SYSTEM_HASH
+  return options_.digest_users != nullptr;
+#else
+  return false;
+#endif
+}
+
+StackOptions Agent::Impl::stack_options() const noexcept {
+  StackOptions stack = options_.stack;
+  stack.digest_realm = digest_realm_;
+  stack.referral.hosts = hosts_;
+  stack.referral.refused_numbers = refused_numbers_;
+  stack.referral.allowed_numbers = allowed_numbers_;
+  return stack;
+}
+
 std::error_code Agent::Impl::build() {
   if (shared_ == nullptr) {
     own_ = std::make_unique<asio::io_context>();
@@ -69,10 +97,14 @@ std::error_code Agent::Impl::build() {
   if (!local) {
     return local.error();
   }
+  if (!proofs_can_be_given()) {
+    return Errc::bad_argument;
+  }
   std::error_code error;
   DriverOptions driver_options;
   driver_options.limits = options_.limits;
-  driver_options.stack = options_.stack;
+  driver_options.stack = stack_options();
+  secrets_.join(driver_options.environment);
 #ifdef BATON_HAS_SYSTEM_HASH
   driver_options.environment.hash = &system_hash;  // without OpenSSL challenges go unanswered
 #endif
@@ -99,6 +131,7 @@ std::error_code Agent::Impl::build() {
                                                    .auth_user = options_.auth_user,
                                                    .password = options_.password,
                                                    .realm = options_.realm,
+                                                   .allow_refer = options_.allow_refer,
                                                    .media_port = options_.media_port});
   if (!account) {
     return account.error();
@@ -145,6 +178,9 @@ void Agent::Impl::on_drained() {
 
 Int32 Agent::Impl::stop() {
   if (here()) {
+    if (secrets_.asking()) {
+      return to_int(SdkError::in_callback);
+    }
     switch (state_.load()) {
       case State::stopped:
         return to_int(SdkError::not_started);

@@ -135,6 +135,28 @@ TEST(DigestServer, TakesPasswordsFromTheEnvironment) {
   EXPECT_EQ(side.answered(side.challenge()), DigestVerdict::bad);
 }
 
+TEST(DigestServer, TakesHashedPasswordsFromTheEnvironmentFirst) {
+  Side side;
+  side.environment.hashed_password = [](void*, std::string_view realm, std::string_view user, HashAlgorithm algorithm,
+                                        std::span<char> out) noexcept -> std::size_t {
+    HexDigest secret;
+    if (user != "bob" || !hash_secret(hashes(), algorithm, user, realm, "zanzibar", secret)) return 0;
+    return secret.text().copy(out.data(), out.size());
+  };
+  EnvironmentPasswords passwords(side.environment);
+  side.what.secrets = passwords.secrets();
+  for (const std::string& line : lines_of(side.challenges())) {
+    EXPECT_EQ(side.answered(value_of(line)), DigestVerdict::good) << line;
+    ++side.answer.nc;
+  }
+  side.answer.user.user = "carol";
+  EXPECT_EQ(side.answered(side.challenge()), DigestVerdict::bad);
+  side.environment.password = [](void*, std::string_view, std::string_view, std::span<char> out) noexcept {
+    return std::string_view("zanzibar").copy(out.data(), out.size());
+  };
+  EXPECT_EQ(side.answered(side.challenge()), DigestVerdict::good) << "who has no hash may have a password";
+}
+
 TEST(DigestServer, FindsCredentialsBadThatAreForSomethingElse) {
   using Change = void (*)(Side&);
   const std::map<std::string, Change> changes{

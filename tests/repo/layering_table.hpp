@@ -103,6 +103,7 @@ inline constexpr std::array public_headers{
     PublicHeader{"system_hash.hpp", "transport"},
     PublicHeader{"system_random.hpp", "transport"},
     PublicHeader{"agent.hpp", "sdk"},
+    PublicHeader{"digest_users.hpp", "sdk"},
 };
 // clang-format on
 
