@@ -35,10 +35,13 @@ function request() {
   if (method == "REFER") referred_hop()
   if (from == proxy) return
   if (method == "NOTIFY" && tolower($14) ~ /^refer/) report()
+  if (method == "INVITE" && $17 != "") pick_up()
   if (method == "INVITE" && $13 == "" && from in waiting) follow(waiting[from])
   if (method == "SUBSCRIBE") subscribe()
-  if (method == "BYE") ended[dialog(call, $12, $13)] = ended[dialog(call, $12, $13)] " " from " " time
+  if (method == "BYE") ended[dialog(call, $12, $13)] = ended[dialog(call, $12, $13)] bye()
 }
+
+function bye() { return bye_text[transaction] = " " from " " time }
 
 function answer() {
   if ((transaction, from, to, status) in given_answer) {
@@ -47,9 +50,15 @@ function answer() {
   }
   given_answer[transaction, from, to, status] = 1
   delete unanswered[transaction]
+  # A BYE that was challenged ended nothing, and comes again.
+  if (status ~ /^40[17]$/ && transaction in bye_text) {
+    gsub(bye_text[transaction], "", ended[dialog(call, $12, $13)])
+  }
   if ($8 == "NOTIFY" && status != 200) refused_report()
   if ($8 == "REFER" && ((call, $9) in transfer) && to != proxy) said[transfer[call, $9]] = status
-  if ($8 == "INVITE" && (call in follows) && to == transferee[follows[call]] && $9 == invite_cseq[call]) {
+  if ($8 == "INVITE" && (call in picks) && to == picker[picks[call]] && status < 300) {
+    outcome[picks[call]] = status ", picked up by " who(to)
+  } else if ($8 == "INVITE" && (call in follows) && outcome[follows[call]] !~ /picked up/ && to == transferee[follows[call]] && $9 == invite_cseq[call]) {
     outcome[follows[call]] = status
   }
 }
@@ -86,6 +95,14 @@ function follow(t) {
   }
 }
 
+# An INVITE that is to take over the one that a REFER has led to: what becomes of it is the outcome then.
+function pick_up(   parts) {
+  split($17, parts, ";")
+  if (!(parts[1] in follows) || call in picks) return
+  picks[call] = follows[parts[1]]
+  picker[picks[call]] = from
+}
+
 # Of a Replaces: its Call-ID and both tags, which come in any order.
 function named_dialog(value,   parts) {
   split(value, parts, ";")
@@ -107,7 +124,7 @@ function report(   t, code, id) {
   code = $16
   sub(/^SIP\/2\.0 /, "", code)
   code = substr(code, 1, 3)
-  follow_491(t, code)
+  follow_refused(t, code)
   if (t in final) wrong(what " follows a NOTIFY that said terminated")
   if ($15 ~ /^terminated/) {
     code = code "."
@@ -119,11 +136,14 @@ function report(   t, code, id) {
   reported_at[t] = time
 }
 
-# A report that was answered 491 counts for nothing once another follows: a newer state, or the last one, which is sent
+# A report that was challenged has not arrived, and comes again. One that was answered 491 counts for nothing once another follows: a newer state, or the last one, which is sent
 # once more (RFC 3261 21.4.27: the receiver had a request of its own pending).
-function follow_491(t, code,   refused) {
+function follow_refused(t, code,   refused) {
   refused = report_text[t, reports[t]]
-  if (refused == code ".!491" && !(t in again)) {
+  if (refused ~ /!40[17]$/) {
+    delete final[t]
+    --reports[t]
+  } else if (refused == code ".!491" && !(t in again)) {
     again[t] = 1
     delete final[t]
     --reports[t]
@@ -167,7 +187,7 @@ END {
     print line " | " ending(t)
     if (index(baton, " " who(transferee[t]) " ") && said[t] < 300) {
       if (!(t in final) && wish[t] == "") wrong("no NOTIFY of " who(transferee[t]) " says terminated")
-      if ((t in outcome) && (t in last) && outcome[t] != last[t] && !(call_of[t] in unsubscribed)) {
+      if ((t in outcome) && (t in last) && substr(outcome[t], 1, 3) != last[t] && !(call_of[t] in unsubscribed)) {
         wrong("the last NOTIFY of " who(transferee[t]) " says " last[t])
       }
     }

@@ -212,7 +212,7 @@ is_up_or_over() { udp_port_in_use "$2" || has_ended "$1"; }
 # ---- linphonec ----
 
 # start_linphonec NAME PORT OPTION...: as NAME at PORT. With -a it answers calls by itself; without, it lets them ring
-# for $ring_limit seconds.
+# for $ring_limit seconds. It answers challenges with $password.
 start_linphonec() {
   local name=$1 home=$work/$1.home address=${address_of[$1]:-127.0.0.1}
   # It looks for its data base in here and does not make the folder.
@@ -238,6 +238,14 @@ reg_proxy=<sip:127.0.0.1:$proxy_port;lr>
 reg_route=<sip:127.0.0.1:$proxy_port;lr>
 reg_identity=sip:$name@127.0.0.1:$proxy_port
 reg_sendregister=0
+TEXT
+  fi
+  if [[ -n ${password:-} ]]; then
+    cat >>"$home/rc" <<TEXT
+[auth_info_0]
+username=$name
+passwd=$password
+realm=interop
 TEXT
   fi
   make_stdin "$name"

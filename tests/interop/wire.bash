@@ -45,17 +45,17 @@ stop_wire() {
   grep -q 'dropped on interface .*: [0-9]*/0 ' "$work/wire.err" || fail 'the capture lost packets'
 }
 
-# start_proxy [PORT]: kamailio, through which whoever is started from now on sends all that begins a dialog. It knows
+# start_proxy [PORT [OPTION...]]: kamailio, through which whoever is started from now on sends all that begins a dialog. It knows
 # where alice, bob, carol and lisa are, as far as they are known already.
 start_proxy() {
   take_port proxy_port
-  proxy_port=${1:-$proxy_port}
+  [[ -z ${1:-} ]] || proxy_port=$1
   mkdir -p "$work/kamailio"
   # Debian puts it where only root's PATH leads.
   PATH=$PATH:/usr/sbin start proxy kamailio -DD -E -f "$here/kamailio.cfg" -l "udp:127.0.0.1:$proxy_port" \
     --subst="!ALICE_PORT!${sip_port[alice]:-9}!g" --subst="!BOB_PORT!${sip_port[bob]:-9}!g" \
     --subst="!CAROL_PORT!${sip_port[carol]:-9}!g" --subst="!LISA_PORT!${sip_port[lisa]:-9}!g" \
-    -w "$work/kamailio" -Y "$work/kamailio" -P "$work/kamailio/pid"
+    -w "$work/kamailio" -Y "$work/kamailio" -P "$work/kamailio/pid" "${@:2}"
   until_true "$deadline" udp_port_in_use "$proxy_port" || fail 'kamailio does not listen'
 }
 
