@@ -50,6 +50,10 @@ class Reader {
     require_same(values_.via, message_.top_via(), "Via is the same both ways");
     require_same(values_.from, message_.from(), "From is the same both ways");
     require_same(values_.to, message_.to(), "To is the same both ways");
+    // The view keeps these when it validates: they are what the header fields say.
+    require_same(message_.top_via(), read_plain<ViaView>(HeaderId::via, parse_via), "Via is kept as it stands");
+    require_same(message_.from_tag(), message_.from().tag(), "the From tag is kept as it stands");
+    require_same(message_.to_tag(), message_.to().tag(), "the To tag is kept as it stands");
     require_same(values_.cseq, message_.cseq(), "CSeq is the same both ways");
     require(values_.call_id.data() == message_.call_id().data() && values_.call_id == message_.call_id(),
             "Call-ID is the same both ways");

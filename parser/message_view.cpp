@@ -98,8 +98,25 @@ bool MessageView::lists(HeaderId id, std::string_view token) const noexcept {
   return false;
 }
 
+std::string_view MessageView::text_of(Part part) const noexcept {
+  return part.from == 0 ? std::string_view{} : slice(bytes_, part.from, static_cast<std::size_t>(part.end - part.from));
+}
+
 ViaView MessageView::top_via() const noexcept {
   ViaView via;
+  if (kept_.valid) {
+    via.protocol = text_of(kept_.protocol);
+    via.transport_text = text_of(kept_.transport);
+    via.host = text_of(kept_.host);
+    via.port = kept_.port;
+    via.parameters = text_of(kept_.parameters);
+    via.branch = text_of(kept_.branch);
+    via.received = text_of(kept_.received);
+    via.maddr = text_of(kept_.maddr);
+    via.has_rport = kept_.has_rport;
+    via.rport = kept_.rport;
+    return via;
+  }
   if (const auto value = values(HeaderId::via).next()) {
     (void)parse_via(*value, via);
   }
@@ -116,6 +133,14 @@ NameAddrView MessageView::to() const noexcept {
   NameAddrView to;
   (void)parse_name_addr(value(HeaderId::to).value_or(std::string_view{}), to);
   return to;
+}
+
+std::string_view MessageView::from_tag() const noexcept {
+  return kept_.valid ? text_of(kept_.from_tag) : from().tag();
+}
+
+std::string_view MessageView::to_tag() const noexcept {
+  return kept_.valid ? text_of(kept_.to_tag) : to().tag();
 }
 
 std::string_view MessageView::call_id() const noexcept {

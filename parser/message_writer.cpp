@@ -1,5 +1,3 @@
-#include <cstring>
-
 #include "baton/writer.hpp"
 #include "parser/char_class.hpp"
 #include "parser/decimal.hpp"
@@ -13,31 +11,28 @@ using parser::Decimal;
 using parser::is_token;
 using parser::slice;
 
-void MessageWriter::raw(std::string_view text) noexcept {
-  if (error_ != Errc::ok) {
+/// Behind an error there is no room left: see `fail`.
+inline void MessageWriter::raw(std::string_view text) noexcept {
+  if (buffer_.size() - size_ < text.size()) [[unlikely]] {
+    fail(Errc::buffer_too_small);
     return;
   }
-  if (buffer_.size() - size_ < text.size()) {
-    error_ = Errc::buffer_too_small;
-    return;
-  }
-  if (!text.empty()) {
-    std::memcpy(buffer_.data() + size_, text.data(), text.size());
-    size_ += text.size();
-  }
+  parser::copy_text(buffer_.data() + size_, text);
+  size_ += text.size();
 }
 
 void MessageWriter::checked(std::string_view text) noexcept {
-  if (error_ == Errc::ok && breaks_line(text)) {
-    error_ = Errc::injection;
-    return;
+  if (breaks_line(text)) [[unlikely]] {
+    fail(Errc::injection);
   }
   raw(text);
 }
 
+/// The first error stays, and from then on nothing is written: the buffer ends where the text does.
 void MessageWriter::fail(Errc error) noexcept {
   if (error_ == Errc::ok) {
     error_ = error;
+    buffer_ = buffer_.first(size_);
   }
 }
 
@@ -69,7 +64,7 @@ void MessageWriter::status_line(std::uint16_t status, std::string_view reason) n
     fail(Errc::bad_status_code);
   }
   raw("SIP/2.0 ");
-  raw(Decimal(status).text());
+  checked(Decimal(status).text());
   raw(" ");
   checked(reason);
   raw("\r\n");
@@ -94,7 +89,7 @@ void MessageWriter::header(std::string_view name,
 
 void MessageWriter::header(HeaderId id, std::uint32_t number) noexcept {
   begin(id);
-  raw(Decimal(number).text());
+  checked(Decimal(number).text());
   end();
 }
 
@@ -105,8 +100,7 @@ void MessageWriter::begin(HeaderId id) noexcept {
     begin_named(name);  // fails
   } else if (expect_between_headers()) {
     open_ = true;  // our own names are tokens
-    raw(name);
-    raw(": ");
+    name_line(name);
   }
 }
 
@@ -119,6 +113,10 @@ void MessageWriter::begin_named(std::string_view name) noexcept {
     return;
   }
   open_ = true;
+  name_line(name);
+}
+
+void MessageWriter::name_line(std::string_view name) noexcept {
   raw(name);
   raw(": ");
 }

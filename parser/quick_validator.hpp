@@ -76,16 +76,20 @@ class FieldsById {
 
 class QuickValidator {
  public:
-  QuickValidator(const MessageView& message, std::string_view whole, MessageValues* values) noexcept
+  QuickValidator(MessageView& message, std::string_view whole, MessageValues* values) noexcept
       : message_(message),
         whole_(whole),
         values_(values),
         fields_(message.headers()),
-        checks_(message, values) {}
+        checks_(message, values, &message) {}
 
   bool run() noexcept {
-    return !fields_.repeats() && has_mandatory() && check_start() && check_addresses() &&
-           check_routing() && check_numbers() && check_body_and_event();
+    const bool good = !fields_.repeats() && has_mandatory() && check_start() && check_addresses() &&
+                      check_routing() && check_numbers() && check_body_and_event();
+    if (good) {
+      MessageAccess::trust_kept(message_);
+    }
+    return good;
   }
 
  private:
@@ -133,10 +137,13 @@ class QuickValidator {
         return checks_.check_address(cursor, grammar, member);
       };
     };
-    return check_entry(fields_.first(HeaderId::from),
-                       address(Grammar::name_addr, &MessageValues::from)) &&
-           check_entry(fields_.first(HeaderId::to),
-                       address(Grammar::name_addr, &MessageValues::to)) &&
+    const auto party = [this](NameAddrView MessageValues::* member, auto keep) {
+      return [this, member, keep](Cursor& cursor) noexcept {
+        return checks_.check_party(cursor, member, keep);
+      };
+    };
+    return check_entry(fields_.first(HeaderId::from), party(&MessageValues::from, MessageAccess::keep_from_tag)) &&
+           check_entry(fields_.first(HeaderId::to), party(&MessageValues::to, MessageAccess::keep_to_tag)) &&
            check_each(HeaderId::contact,
                       [this](Cursor& cursor) noexcept { return checks_.check_contacts(cursor); }) &&
            check_each(HeaderId::refer_to, address(Grammar::refer_to, &MessageValues::refer_to)) &&
@@ -192,7 +199,7 @@ class QuickValidator {
            check_each(HeaderId::content_encoding, ValueChecks::check_tokens);
   }
 
-  const MessageView& message_;
+  MessageView& message_;
   std::string_view whole_;
   MessageValues* values_;
   FieldsById fields_;

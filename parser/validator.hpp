@@ -37,7 +37,7 @@ class Validator {
   /// `whole` holds the message and is as long as a Cursor asks. Without `values` nothing is kept;
   /// else they are default-constructed but for the rooms.
   Validator(const MessageView& message, std::string_view whole, MessageValues* values) noexcept
-      : message_(message), whole_(whole), checks_(message, values) {}
+      : message_(message), whole_(whole), checks_(message, values, nullptr) {}
 
   /// The first error in the order of the message, or none.
   ParseError run() noexcept {

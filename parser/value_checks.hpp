@@ -17,11 +17,12 @@ namespace baton::parser {
 inline namespace BATON_PATH {
 
 /// Each check reads from its cursor to the end of the value, or tells what is wrong where the cursor
-/// then stands. Values are kept in the MessageValues given, if any.
+/// then stands. Values are kept in the MessageValues given, if any, and what the view itself keeps in
+/// `keeper`, which is null or the message.
 class ValueChecks {
  public:
-  ValueChecks(const MessageView& message, MessageValues* values) noexcept
-      : message_(message), values_(values) {}
+  ValueChecks(const MessageView& message, MessageValues* values, MessageView* keeper) noexcept
+      : message_(message), values_(values), keeper_(keeper) {}
 
   /// Error: `bad_request_uri`. RFC 3261 19.1.1: no headers in a Request-URI.
   Errc check_request_uri(Cursor& cursor) noexcept {
@@ -43,12 +44,26 @@ class ValueChecks {
   Errc check_address(Cursor& cursor, Grammar grammar, NameAddrView MessageValues::* member) noexcept {
     return check_address(cursor, grammar, values_ == nullptr ? nullptr : &(values_->*member), false);
   }
+  /// From and To: the same, and the tag for the view.
+  Errc check_party(Cursor& cursor, NameAddrView MessageValues::* member,
+                   void (*keep)(MessageView&, std::string_view) noexcept) noexcept {
+    NameAddrView& value = values_ == nullptr ? spare_address() : values_->*member;
+    value.tag_value = {};
+    const Errc error = check_address(cursor, Grammar::name_addr, &value, false);
+    if (keeper_ != nullptr) {
+      keep(*keeper_, value.tag_value);
+    }
+    return error;
+  }
 
   Errc check_vias(Cursor& cursor) noexcept {
     do {
       ViaView& via = vias_++ == 0 && values_ != nullptr ? values_->via : spare_via_;
       if (const Errc error = read_via(cursor, via); error != Errc::ok) {
         return error;
+      }
+      if (vias_ == 1 && keeper_ != nullptr) {
+        MessageAccess::keep(*keeper_, via);
       }
     } while (cursor.eat(','));
     if (values_ != nullptr) {
@@ -216,6 +231,7 @@ class ValueChecks {
 
   const MessageView& message_;
   MessageValues* values_;
+  MessageView* keeper_;
   NameAddrView spare_;  // for values that nobody keeps: what was read before remains
   ViaView spare_via_;
   std::uint32_t vias_ = 0;

@@ -67,7 +67,7 @@ inline constexpr std::size_t lookup = 24;
 inline constexpr std::size_t output = 40;
 inline constexpr std::size_t event = 32;
 inline constexpr std::size_t header = 8;
-inline constexpr std::size_t stack = 1'960;  ///< timer wheel, counters, options, the Stack itself
+inline constexpr std::size_t stack = 2'048;  ///< timer wheel, counters, options, the Stack itself
 }  // namespace record_bytes
 
 /// Octets that a Stack keeps between calls. In 64 bits, so that limits beyond a small address space

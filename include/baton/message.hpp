@@ -86,14 +86,34 @@ class MessageView {
   ViaView top_via() const noexcept;
   NameAddrView from() const noexcept;
   NameAddrView to() const noexcept;
+  std::string_view from_tag() const noexcept;  ///< as `from().tag()`; empty: none
+  std::string_view to_tag() const noexcept;    ///< as `to().tag()`; empty: none
   std::string_view call_id() const noexcept;
   CSeqView cseq() const noexcept;
   std::optional<std::uint32_t> max_forwards() const noexcept;
 
  private:
   friend struct parser::MessageAccess;
+
+  /// A part of the octets by its offsets. 0: none, since a start line comes before all of them.
+  struct Part {
+    std::uint16_t from = 0;
+    std::uint16_t end = 0;
+  };
+  std::string_view text_of(Part part) const noexcept;
+
+  /// What every layer asks for, kept when the message is validated, so that it is read once.
+  struct Kept {
+    Part protocol, transport, host, parameters, branch, received, maddr;  ///< of the topmost Via
+    std::uint16_t port = 0, rport = 0;
+    bool has_rport = false;
+    bool valid = false;  ///< else the accessors read the header fields
+    Part from_tag, to_tag;
+  };
+
   std::string_view bytes_;
   std::span<const HeaderEntry> headers_;
+  Kept kept_;
   std::uint32_t body_ = 0;
   std::uint32_t body_size_ = 0;
   std::uint16_t start_a_ = 0, start_a_end_ = 0;  ///< method, or SIP-Version

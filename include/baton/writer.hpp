@@ -66,6 +66,7 @@ class MessageWriter {
   void checked(std::string_view text) noexcept;
   void fail(Errc error) noexcept;
   void begin_named(std::string_view name) noexcept;
+  void name_line(std::string_view name) noexcept;
   bool expect_between_headers() noexcept;
 
   std::span<char> buffer_;

@@ -13,10 +13,12 @@ Result<AccountId> Stack::add_account(Time now, const AccountView& view) noexcept
       (uri.scheme != UriScheme::sip && uri.scheme != UriScheme::sips)) {
     return Errc::bad_uri;
   }
-  if (!view.proxy.empty() && parse_uri(view.proxy, uri) != Errc::ok) return Errc::bad_uri;
+  UriView proxy;
+  if (!view.proxy.empty() && parse_uri(view.proxy, proxy) != Errc::ok) return Errc::bad_uri;
   AccountRecord* account = core.accounts.allocate();
   if (account == nullptr) return Errc::accounts_full;
   account->view = view;
+  if (view.contact_user.empty()) account->view.contact_user = uri.user;
   return core.accounts.handle_of<struct Account>(*account);
 }
 

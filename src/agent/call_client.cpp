@@ -20,7 +20,7 @@ bool take_dialog(Core& core, Dialog& dialog, const MessageView& response) noexce
   if (!size) return false;
   // Without Record-Route no proxy stays on the path: the outbound proxy's preloaded route goes.
   const std::string_view routes{core.work.stored.data(), *size};
-  const std::string_view tag = response.to().tag();
+  const std::string_view tag = response.to_tag();
   const bool other_fork = core.dialogs.field(dialog, DialogField::remote_tag) != tag;
   if (!core.dialogs.set_remote(dialog, tag, routes, target_of(response))) return false;
   if (other_fork) dialog.remote_cseq_known = false;  // each peer counts by itself
@@ -58,15 +58,15 @@ void note_early_dialog(Core& core, CallRecord& call, Dialog& dialog, const Messa
   if (known.empty()) {
     (void)take_dialog(core, dialog, response);
     on_leg_changed(core, call);
-  } else if (known != response.to().tag() && !dialog.established && response.status() != 199) {
-    core.dialogs.add_fork(dialog, response.to().tag());
+  } else if (known != response.to_tag() && !dialog.established && response.status() != 199) {
+    core.dialogs.add_fork(dialog, response.to_tag());
   }
 }
 
 void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
   const MessageView& response = *outcome.message;
   Dialog& dialog = core.dialogs.at(call.dialog);
-  if (outcome.status > 100 && !response.to().tag().empty()) note_early_dialog(core, call, dialog, response);
+  if (outcome.status > 100 && !response.to_tag().empty()) note_early_dialog(core, call, dialog, response);
   if (call.phase != CallPhase::calling) return;
   if (call.referral && outcome.status > 100) report_referred(core, call, outcome.status);
   if (outcome.status == call.last_provisional) return;
@@ -82,7 +82,7 @@ void on_provisional(Core& core, CallRecord& call, const Outcome& outcome) noexce
 void on_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
   const MessageView& response = *outcome.message;
   Dialog& dialog = core.dialogs.at(call.dialog);
-  const std::string_view tag = response.to().tag();
+  const std::string_view tag = response.to_tag();
   if (dialog.established) {
     if (core.dialogs.field(dialog, DialogField::remote_tag) == tag)
       send_ack(core, call, dialog, response.cseq().number, call.invite);
@@ -128,15 +128,21 @@ std::string_view target_of(const MessageView& message) noexcept {
 }
 
 void note_peer(Dialog& dialog, const MessageView& message) noexcept {
-  dialog.peer_supports_tdialog |= message.lists(HeaderId::supported, "tdialog");
   if (message.has(HeaderId::allow)) dialog.peer_allows_subscribe = message.lists(HeaderId::allow, "SUBSCRIBE");
-  for (const std::string_view tag : {"nosub", "explicitsub", "tdialog"}) {
-    dialog.peer_past_rfc7647 |=
-        message.lists(HeaderId::supported, tag) || message.lists(HeaderId::require, tag);
+  if (dialog.peer_supports_tdialog && dialog.peer_past_rfc7647) return;  // which nothing takes back
+  for (const HeaderId id : {HeaderId::supported, HeaderId::require}) {
+    auto tags = message.values(id);
+    while (const auto tag = tags.next()) {
+      const bool tdialog = equal_ignoring_case(*tag, "tdialog");
+      dialog.peer_supports_tdialog |= tdialog && id == HeaderId::supported;
+      dialog.peer_past_rfc7647 |=
+          tdialog || equal_ignoring_case(*tag, "nosub") || equal_ignoring_case(*tag, "explicitsub");
+    }
   }
+  if (dialog.peer_past_rfc7647) return;
   UriView target;
   if (parse_uri(target_of(message), target) != Errc::ok) return;
-  dialog.peer_past_rfc7647 |= target.parameter("gr").has_value();
+  dialog.peer_past_rfc7647 = target.parameter("gr").has_value();
 }
 
 bool fits_target(const Core& core, const Dialog& dialog, const MessageView& message) noexcept {

@@ -63,8 +63,8 @@ std::uint32_t account_of(const Core& core, const MessageView& response) noexcept
 Token stray_branch(const Core& core, const MessageView& response) noexcept {
   std::uint64_t hash = keyed_hash(core, HashUse::stray_bye)
                            .add(response.call_id())
-                           .add(response.from().tag())
-                           .add(response.to().tag())
+                           .add(response.from_tag())
+                           .add(response.to_tag())
                            .add(std::uint64_t{response.cseq().number})
                            .finish();
   Token token;

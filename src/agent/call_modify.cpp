@@ -56,7 +56,7 @@ void retry_change(Core& core, CallRecord& call) noexcept {
 void on_change_accepted(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
   const MessageView& response = *outcome.message;
   Dialog& dialog = core.dialogs.at(call.dialog);
-  if (core.dialogs.field(dialog, DialogField::remote_tag) != response.to().tag()) {
+  if (core.dialogs.field(dialog, DialogField::remote_tag) != response.to_tag()) {
     return end_stray_2xx(core, response);  // nobody whom we know has answered there
   }
   const bool first = call.phase == CallPhase::confirmed && call.change == SessionChange::open && !outcome.repeated;

@@ -71,7 +71,7 @@ void note_proofs(Core& core, const Inbound& inbound, const CallRecord& old, Repl
 }  // namespace
 
 bool has_misplaced_replaces(const MessageView& request) noexcept {
-  const bool opens_dialog = request.method() == Method::invite && request.to().tag().empty();
+  const bool opens_dialog = request.method() == Method::invite && request.to_tag().empty();
   return !opens_dialog && request.method() != Method::ack && request.has(HeaderId::replaces);
 }
 

@@ -53,7 +53,7 @@ void accept_cancel(Core& core, const Inbound& inbound, TransactionId invite, con
   MessageView response;
   std::string_view tag;
   if (core.transactions.load(invite, core.work, response) && !response.is_request()) {
-    tag = response.to().tag();
+    tag = response.to_tag();
   } else if (call != nullptr && call->dialog != no_index) {
     tag = core.dialogs.field(core.dialogs.at(call->dialog), DialogField::local_tag);
   }
@@ -174,7 +174,7 @@ void repeat_progress(Core& core, CallRecord& call) noexcept {
 
 bool on_ack(Core& core, const Inbound& inbound) noexcept {
   const MessageView& ack = inbound.message;
-  Dialog* dialog = core.dialogs.find(ack.call_id(), ack.to().tag(), ack.from().tag());
+  Dialog* dialog = core.dialogs.find(ack.call_id(), ack.to_tag(), ack.from_tag());
   if (dialog == nullptr || dialog->call == no_index) {
     ++core.counters.stray_requests;
     return false;

@@ -1,4 +1,5 @@
 // Calls going out: prepared first, so that whatever is missing is found before anything is sent.
+#include "parser/written_text.hpp"
 #include "src/agent/referrals.hpp"
 #include "src/dialog/capabilities.hpp"
 #include "src/dialog/session_description.hpp"
@@ -68,7 +69,7 @@ void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local,
 /// Of a text that becomes a Replaces header.
 Errc check_replaces(std::string_view text) noexcept {
   if (text.empty()) return Errc::ok;
-  if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) return Errc::injection;
+  if (parser::breaks_line(text)) return Errc::injection;
   ReplacesView replaces;
   return parse_replaces(text, replaces) == Errc::ok ? Errc::ok : Errc::bad_argument;
 }

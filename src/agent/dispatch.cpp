@@ -100,8 +100,8 @@ bool refreshes_target(Method method) noexcept {
 
 void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
   const MessageView& request = inbound.message;
-  Dialog* dialog = core.dialogs.find(request.call_id(), request.to().tag(), request.from().tag());
-  if (dialog == nullptr || core.dialogs.field(*dialog, DialogField::remote_tag) != request.from().tag()) {
+  Dialog* dialog = core.dialogs.find(request.call_id(), request.to_tag(), request.from_tag());
+  if (dialog == nullptr || core.dialogs.field(*dialog, DialogField::remote_tag) != request.from_tag()) {
     if (request.method() == Method::notify && on_first_notify(core, inbound)) return;
     ++core.counters.stray_requests;
     if (request.method() == Method::notify) ++core.counters.notifies_unmatched;
@@ -175,7 +175,7 @@ Errc dispatch_message(Core& core, const MessageView& message, const Route& sourc
     refuse(core, inbound, 400);
   else if (message.method() == Method::cancel)
     on_cancel(core, inbound);
-  else if (!message.to().tag().empty())
+  else if (!message.to_tag().empty())
     on_dialog_request(core, inbound);
   else
     on_request(core, inbound);

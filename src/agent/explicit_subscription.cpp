@@ -96,7 +96,7 @@ bool grant(Core& core, const Inbound& inbound, Subscription& subscription) noexc
       .status = 200,
       .reason = {},
       .to_tag = core.dialogs.field(core.dialogs.at(subscription.dialog), DialogField::local_tag),
-      .record_route = inbound.message.to().tag().empty()};
+      .record_route = inbound.message.to_tag().empty()};
   (void)respond(core, *id, inbound.message, parts, [&](MessageWriter& writer) {
     write_contact(writer, identity_of(core, inbound.source.flow, subscription.account));
     writer.header(HeaderId::expires, expires);

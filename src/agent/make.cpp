@@ -78,7 +78,6 @@ core::Core::Core(const Limits& sizes, const Environment& injected, const StackOp
                            .wheel = &wheel,
                            .first_timer = 0,
                            .key = draw_key(injected),
-                           .check = draw_key(injected),
                            .timing = wishes.transaction,
                            .transactions = sizes.transactions,
                            .reserved = sizes.reserved}),

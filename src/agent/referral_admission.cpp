@@ -224,7 +224,7 @@ bool came_before(const Core& core, const MessageView& refer) noexcept {
     if (!subscription.received || subscription.dialog == no_index) continue;
     const Dialog& dialog = core.dialogs.at(subscription.dialog);
     if (core.dialogs.field(dialog, DialogField::call_id) == refer.call_id() &&
-        core.dialogs.field(dialog, DialogField::remote_tag) == refer.from().tag() && dialog.remote_cseq_known &&
+        core.dialogs.field(dialog, DialogField::remote_tag) == refer.from_tag() && dialog.remote_cseq_known &&
         refer.cseq().number <= dialog.remote_cseq) {
       return true;
     }

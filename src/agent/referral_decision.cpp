@@ -59,8 +59,8 @@ Errc compare_texts(Core& core, const TransferRecord& transfer, std::string_view 
   const auto values = [](const MessageView& message, std::string_view* into) {
     into[0] = message.call_id();
     into[1] = message.value(HeaderId::cseq).value_or("");
-    into[2] = message.from().tag();
-    into[3] = message.to().tag();
+    into[2] = message.from_tag();
+    into[3] = message.to_tag();
     into[4] = message.value(HeaderId::refer_to).value_or("");
   };
   if (!text.empty()) {
@@ -100,7 +100,7 @@ Errc answer_refer(Core& core, const TransferRecord& transfer, const MessageView&
   const ResponseParts parts{.status = accepting_status(core, transfer),
                             .reason = {},
                             .to_tag = core.dialogs.field(dialog, DialogField::local_tag),
-                            .record_route = refer.to().tag().empty()};
+                            .record_route = refer.to_tag().empty()};
   return respond(core, transfer.refer, refer, parts, [&](MessageWriter& writer) {
     const LocalIdentity local = identity_of(core, dialog.flow, transfer.account);
     write_contact(writer, local);

@@ -45,7 +45,7 @@ Token tag_for(const Core& core, const MessageView& request) noexcept {
   const CSeqView cseq = request.cseq();
   std::uint64_t hash = keyed_hash(core, HashUse::to_tag)
                            .add(request.call_id())
-                           .add(request.from().tag())
+                           .add(request.from_tag())
                            .add(request.top_via().branch)
                            .add(std::uint64_t{cseq.number})
                            .finish();
@@ -131,9 +131,6 @@ LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) 
   const AccountView& view = core.accounts.at(account).view;
   local.user_agent = view.user_agent;
   local.contact_user = view.contact_user;
-  if (UriView uri; local.contact_user.empty() && parse_uri(view.uri, uri) == Errc::ok) {
-    local.contact_user = uri.user;
-  }
   return local;
 }
 

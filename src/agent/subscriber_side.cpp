@@ -90,7 +90,7 @@ bool take_peer(Core& core, Dialog& dialog, const Inbound& inbound) noexcept {
   const Result<std::size_t> size = collect_routes(notify, false, core.work.stored);
   if (!size) return false;
   const std::string_view routes{core.work.stored.data(), *size};
-  if (!core.dialogs.set_remote(dialog, notify.from().tag(), routes, target_of(notify))) return false;
+  if (!core.dialogs.set_remote(dialog, notify.from_tag(), routes, target_of(notify))) return false;
   dialog.established = true;
   dialog.remote_cseq = notify.cseq().number;
   dialog.remote_cseq_known = true;
@@ -226,7 +226,7 @@ void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
 
 bool on_first_notify(Core& core, const Inbound& inbound) noexcept {
   const MessageView& notify = inbound.message;
-  Dialog* known = core.dialogs.sibling(notify.call_id(), notify.to().tag());
+  Dialog* known = core.dialogs.sibling(notify.call_id(), notify.to_tag());
   if (known == nullptr) return false;
   Subscription* first = nullptr;
   for (std::uint32_t at = known->first_subscription; at != no_index; at = core.subscriptions.at(at).next_in_dialog) {

@@ -6,24 +6,26 @@
 namespace baton::core {
 namespace {
 
-/// At most 8 octets as a little-endian number, on every platform alike.
-std::uint64_t load_some(const char* octets, std::size_t count) noexcept {
+/// `count` octets, at most 8, as a little-endian number, on every platform alike.
+std::uint64_t load(const char* octets, std::size_t count) noexcept {
   std::uint64_t value = 0;
+  if constexpr (std::endian::native == std::endian::little && sizeof(void*) == 8) {
+    if (count == 8) {
+      std::memcpy(&value, octets, 8);
+      return value;
+    }
+    if (count >= 4) {  // two that overlap
+      std::uint32_t low = 0;
+      std::uint32_t high = 0;
+      std::memcpy(&low, octets, 4);
+      std::memcpy(&high, octets + count - 4, 4);
+      return low | std::uint64_t{high} << (8 * (count - 4));
+    }
+  }
   for (std::size_t i = 0; i < count; ++i) {
     value |= std::uint64_t{static_cast<unsigned char>(octets[i])} << (8 * i);
   }
   return value;
-}
-
-/// Eight octets likewise.
-std::uint64_t load_word(const char* octets) noexcept {
-  if constexpr (std::endian::native == std::endian::little) {
-    std::uint64_t value = 0;
-    std::memcpy(&value, octets, sizeof value);
-    return value;
-  } else {
-    return load_some(octets, 8);
-  }
 }
 
 /// Folds 'A' to 'Z' in all eight octets at once. Both sums set an octet's high bit from a bound
@@ -62,15 +64,6 @@ KeyedHash& KeyedHash::add(std::uint64_t value) noexcept {
   return *this;
 }
 
-void KeyedHash::octets(std::string_view text, bool fold) noexcept {
-  for (; text.size() >= 8; text.remove_prefix(8)) {
-    const std::uint64_t value = load_word(text.data());
-    number(fold ? fold_case(value) : value, 8);
-  }
-  const std::uint64_t value = load_some(text.data(), text.size());
-  number(fold ? fold_case(value) : value, static_cast<unsigned>(text.size()));
-}
-
 [[gnu::always_inline]] inline void KeyedHash::round() noexcept {
   v0_ += v1_;
   v1_ = std::rotl(v1_, 13) ^ v0_;
@@ -84,40 +77,80 @@ void KeyedHash::octets(std::string_view text, bool fold) noexcept {
   v2_ = std::rotl(v2_, 32);
 }
 
-void KeyedHash::word(std::uint64_t value) noexcept {
-  // On a copy: the compiler then keeps the four words in registers over both rounds.
-  KeyedHash state = *this;
-  state.v3_ ^= value;
-  for (int i = 0; i < 2; ++i) {
-    state.round();
+[[gnu::always_inline]] inline void KeyedHash::mix(std::uint64_t value) noexcept {
+  v3_ ^= value;
+  round();
+  round();
+  v0_ ^= value;
+}
+
+/// Appends `width` octets, at most 8, to those pending, which take `shift` bits; those above must be zero.
+[[gnu::always_inline]] inline void KeyedHash::append(std::uint64_t value, unsigned shift, unsigned width) noexcept {
+  pending_ |= value << shift;
+  if (shift + width * 8 < 64) {
+    return;
   }
-  state.v0_ ^= value;
+  mix(pending_);
+  pending_ = shift == 0 ? 0 : value >> (64 - shift);
+}
+
+/// Everything on copies: the compiler then keeps the state in registers over the whole text.
+void KeyedHash::octets(std::string_view text, bool fold) noexcept {
+  KeyedHash state = *this;
+  const auto shift = static_cast<unsigned>(state.length_ % 8) * 8;
+  state.length_ += text.size();
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    const std::uint64_t octets = load(text.data(), 8);
+    const std::uint64_t value = fold ? fold_case(octets) : octets;
+    state.mix(state.pending_ | (value << shift));
+    state.pending_ = shift == 0 ? 0 : value >> (64 - shift);
+  }
+  const std::uint64_t octets = load(text.data(), text.size());
+  state.append(fold ? fold_case(octets) : octets, shift, static_cast<unsigned>(text.size()));
   *this = state;
 }
 
 /// Appends the low `width` octets of `value`; those above must be zero.
 void KeyedHash::number(std::uint64_t value, unsigned width) noexcept {
-  const auto held = static_cast<unsigned>(length_ % 8);
+  const auto shift = static_cast<unsigned>(length_ % 8) * 8;
   length_ += width;
-  pending_ |= value << (8 * held);
-  if (held + width < 8) {
-    return;
-  }
-  word(pending_);
-  pending_ = held == 0 ? 0 : value >> (8 * (8 - held));
+  append(value, shift, width);
 }
 
-std::uint64_t KeyedHash::finish() noexcept {
-  word(pending_ | (length_ << 56));
-  v2_ ^= 0xff;
+void KeyedHash::finalise(std::uint64_t mark) noexcept {
+  v2_ ^= mark;
   for (int i = 0; i < 4; ++i) {
     round();
   }
+}
+
+std::uint64_t KeyedHash::finish() noexcept {
+  mix(pending_ | (length_ << 56));
+  finalise(0xff);
   return v0_ ^ v1_ ^ v2_ ^ v3_;
+}
+
+WideHash::WideHash(const HashKey& key) noexcept : KeyedHash(key) {
+  v1_ ^= 0xee;
+}
+
+Hash128 WideHash::finish() noexcept {
+  mix(pending_ | (length_ << 56));
+  finalise(0xee);
+  const std::uint64_t low = v0_ ^ v1_ ^ v2_ ^ v3_;
+  v1_ ^= 0xdd;
+  finalise(0);
+  return {low, v0_ ^ v1_ ^ v2_ ^ v3_};
 }
 
 std::uint64_t siphash24(const HashKey& key, std::string_view octets) noexcept {
   KeyedHash hash(key);
+  hash.octets(octets, false);
+  return hash.finish();
+}
+
+Hash128 siphash24_128(const HashKey& key, std::string_view octets) noexcept {
+  WideHash hash(key);
   hash.octets(octets, false);
   return hash.finish();
 }

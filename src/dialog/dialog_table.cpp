@@ -36,13 +36,19 @@ std::string_view DialogTable::field(const Dialog& dialog, DialogField field) con
 }
 
 DialogParts DialogTable::parts(const Dialog& dialog) const noexcept {
-  return {.call_id = field(dialog, DialogField::call_id),
-          .local_tag = field(dialog, DialogField::local_tag),
-          .remote_tag = field(dialog, DialogField::remote_tag),
-          .local = field(dialog, DialogField::local),
-          .remote = field(dialog, DialogField::remote),
-          .target = field(dialog, DialogField::target),
-          .routes = field(dialog, DialogField::routes)};
+  const char* at = text_of(dialog);  // they lie one behind another, in the order of DialogField
+  const auto next = [&](DialogField field) noexcept {
+    const std::string_view text(at, dialog.sizes[static_cast<std::size_t>(field)]);
+    at += text.size();
+    return text;
+  };
+  return {.call_id = next(DialogField::call_id),
+          .local_tag = next(DialogField::local_tag),
+          .remote_tag = next(DialogField::remote_tag),
+          .local = next(DialogField::local),
+          .remote = next(DialogField::remote),
+          .target = next(DialogField::target),
+          .routes = next(DialogField::routes)};
 }
 
 Dialog* DialogTable::create(const DialogParts& parts, Errc& error) noexcept {

@@ -9,14 +9,13 @@ namespace {
 
 /// The top Via as the request had it, but with our received and rport (RFC 3261 18.2.1, RFC 3581 4):
 /// the sender's own values of them are dropped, since only we know.
-void add_top_via(MessageWriter& writer, std::string_view value, const Route& reply) noexcept {
-  ViaView via;
-  if (parse_via(value, via) != Errc::ok) {
+void add_top_via(MessageWriter& writer, std::string_view value, const ViaView& via, const Route& reply) noexcept {
+  if (via.host.empty() || via.parameters.empty()) {  // it cannot be read, or there is nothing to leave out
     writer.add_unfolded(value);
-    return;
+    if (via.host.empty()) return;
+  } else {
+    writer.add_unfolded(parser::slice(value, 0, static_cast<std::size_t>(via.parameters.data() - value.data())));
   }
-  const auto head = static_cast<std::size_t>(via.parameters.data() - value.data());
-  writer.add_unfolded(via.parameters.empty() ? value : parser::slice(value, 0, head));
   ParameterIterator walk(via.parameters);
   while (auto parameter = walk.next()) {
     if (equal_ignoring_case(parameter->name, "received") ||
@@ -60,7 +59,7 @@ void start_response(MessageWriter& writer, const MessageView& request, const Rou
   auto vias = request.values(HeaderId::via);
   for (bool top = true; auto value = vias.next(); top = false) {
     writer.begin(HeaderId::via);
-    if (top) add_top_via(writer, *value, reply);
+    if (top) add_top_via(writer, *value, request.top_via(), reply);
     else writer.add_unfolded(*value);
     writer.end();
   }
@@ -70,7 +69,7 @@ void start_response(MessageWriter& writer, const MessageView& request, const Rou
   writer.end();
   writer.begin(HeaderId::to);
   writer.add_unfolded(request.value(HeaderId::to).value_or(""));
-  if (!response.to_tag.empty() && request.to().tag().empty()) {
+  if (!response.to_tag.empty() && request.to_tag().empty()) {
     writer.add(";tag=");
     writer.add(response.to_tag);
   }

@@ -8,6 +8,7 @@
 
 #include "baton/errc.hpp"
 #include "parser/slice.hpp"
+#include "parser/written_text.hpp"
 
 namespace baton::core {
 
@@ -18,7 +19,7 @@ class TextJoiner {
 
   void add(std::string_view text) noexcept {
     if (error_ != Errc::ok) return;
-    if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
+    if (parser::breaks_line(text)) {
       error_ = Errc::injection;
     } else if (size_ > into_.size() || into_.size() - size_ < text.size()) {
       error_ = Errc::buffer_too_small;

@@ -30,7 +30,7 @@ Result<TransactionId> TransactionLayer::open_client(Time now, Method method,
                                                     Privilege privilege) noexcept {
   if (method == Method::ack)
     return Errc::bad_argument;  // 17.1: there is none
-  Transaction* record = allocate(client_key(secrets(), branch, method), privilege);
+  Transaction* record = allocate(client_key(secret(), branch, method), privilege);
   if (record == nullptr)
     return Errc::transactions_full;
   record->kind = method == Method::invite ? TransactionKind::invite_client
@@ -51,7 +51,7 @@ Result<TransactionId> TransactionLayer::open_client(Time now, Method method,
 TransactionId TransactionLayer::client_of(std::string_view branch, Method method) const noexcept {
   // Looking up changes nothing, but the table hands out records to write to.
   auto& self = const_cast<TransactionLayer&>(*this);
-  const Transaction* record = self.match(client_key(secrets(), branch, method));
+  const Transaction* record = self.match(client_key(secret(), branch, method));
   return record == nullptr ? TransactionId{} : id_of(*record);
 }
 
@@ -70,7 +70,7 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
                                                  Workspace& work) noexcept {
   if (!has_one_via(response))
     return {};
-  Transaction* record = match(client_key(secrets(), response.top_via().branch, response.method()));
+  Transaction* record = match(client_key(secret(), response.top_via().branch, response.method()));
   if (record == nullptr || record->state == TransactionState::waiting)
     return {};
   const TransactionState before = record->state;

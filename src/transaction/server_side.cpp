@@ -22,12 +22,12 @@ bool is_forbidden(const Transaction& record, std::uint16_t status) noexcept {
 RequestMatch TransactionLayer::receive_request(Time now, const MessageView& request,
                                                const Route& source) noexcept {
   const bool is_ack = request.method() == Method::ack;
-  Transaction* record = match(server_key(secrets(), request));
+  Transaction* record = match(server_key(secret(), request));
   if (record == nullptr) {
     if (is_ack)
       return {Arrival::plain_ack, {}};
     const bool merged =
-        can_merge(request) && by_merge_.find(merge_key(secrets(), request),
+        can_merge(request) && by_merge_.find(merge_key(secret(), request),
                                              [](const Transaction&) { return true; }) != nullptr;
     return {merged ? Arrival::merged : Arrival::fresh, {}};
   }
@@ -50,7 +50,7 @@ RequestMatch TransactionLayer::receive_request(Time now, const MessageView& requ
 TransactionId TransactionLayer::cancelled_by(const MessageView& cancel) const noexcept {
   // Looking up changes nothing, but the table hands out records to write to.
   auto& self = const_cast<TransactionLayer&>(*this);
-  const Transaction* record = self.match(cancelled_key(secrets(), cancel));
+  const Transaction* record = self.match(cancelled_key(secret(), cancel));
   return record == nullptr ? TransactionId{} : id_of(*record);
 }
 
@@ -59,7 +59,7 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
                                                     Privilege privilege) noexcept {
   if (request.method() == Method::ack)
     return Errc::bad_argument;
-  const TransactionKey key = server_key(secrets(), request);
+  const TransactionKey key = server_key(secret(), request);
   Transaction* record = allocate(key, privilege);
   if (record == nullptr && privilege == Privilege::standing && forget_oldest_answered())
     record = allocate(key, privilege);
@@ -72,7 +72,7 @@ Result<TransactionId> TransactionLayer::open_server(Time now, const MessageView&
   record->route = response_route(request, source);
   record->message = request_chain;
   if (can_merge(request)) {
-    record->merge_key = merge_key(secrets(), request);
+    record->merge_key = merge_key(secret(), request);
     record->merge_listed = true;
     by_merge_.insert(*record);
   }

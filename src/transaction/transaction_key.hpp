@@ -10,33 +10,28 @@
 
 namespace baton::core {
 
-/// Two hashes of the same fields under independent secret keys. Equality of both is identity: a
-/// stranger who knows neither key cannot make two transactions meet, and by chance it takes 2^128.
+/// A hash of 128 bits under a secret key. Equality of both halves is identity: a stranger who does not know
+/// the secret cannot make two transactions meet, and by chance it takes 2^128.
 struct TransactionKey {
   std::uint64_t key = 0;
   std::uint64_t check = 0;
   bool operator==(const TransactionKey&) const = default;
 };
 
-struct KeySecrets {
-  HashKey key;
-  HashKey check;
-};
-
 /// Of a client transaction: top Via's branch and CSeq's method (17.1.3).
-TransactionKey client_key(const KeySecrets& secrets, std::string_view branch,
+TransactionKey client_key(const HashKey& secret, std::string_view branch,
                           Method method) noexcept;
 
 /// Of a server transaction (17.2.3), an ACK having the key of its INVITE.
-TransactionKey server_key(const KeySecrets& secrets, const MessageView& request) noexcept;
+TransactionKey server_key(const HashKey& secret, const MessageView& request) noexcept;
 
 /// Of the INVITE server transaction that a CANCEL names (9.2).
-TransactionKey cancelled_key(const KeySecrets& secrets, const MessageView& cancel) noexcept;
+TransactionKey cancelled_key(const HashKey& secret, const MessageView& cancel) noexcept;
 
 /// Whether a request is one of those whose copies on other paths are merged: no tag in To
 /// (8.2.2.2), and neither ACK nor CANCEL, which belong to one hop.
 bool can_merge(const MessageView& request) noexcept;
 /// From tag, Call-ID and CSeq of such a request.
-std::uint64_t merge_key(const KeySecrets& secrets, const MessageView& request) noexcept;
+std::uint64_t merge_key(const HashKey& secret, const MessageView& request) noexcept;
 
 }  // namespace baton::core

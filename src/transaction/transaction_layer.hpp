@@ -73,7 +73,6 @@ class TransactionLayer {
     TimerWheel* wheel = nullptr;
     std::uint32_t first_timer = 0;  ///< the layer owns timers [first, first + 2 * transactions)
     HashKey key;
-    HashKey check;
     TransactionTiming timing;
     std::uint32_t transactions = 0;
     std::uint32_t reserved = 0;
@@ -193,7 +192,7 @@ class TransactionLayer {
 
  private:
   // Both sides (transaction_layer.cpp).
-  KeySecrets secrets() const noexcept { return {parts_.key, parts_.check}; }
+  const HashKey& secret() const noexcept { return parts_.key; }
   TransactionId id_of(const Transaction& record) const noexcept;
   Transaction* match(const TransactionKey& key) noexcept;
   Transaction* allocate(const TransactionKey& key, Privilege privilege) noexcept;

@@ -10,9 +10,12 @@
 
 namespace {
 
+using baton::core::Hash128;
 using baton::core::HashKey;
 using baton::core::KeyedHash;
 using baton::core::siphash24;
+using baton::core::siphash24_128;
+using baton::core::WideHash;
 
 /// The key 00 01 .. 0f of the published vectors.
 constexpr HashKey reference_key{0x0706050403020100, 0x0f0e0d0c0b0a0908};
@@ -56,6 +59,30 @@ TEST(SipHash, MatchesThePublishedVectors) {
     EXPECT_EQ(siphash24(reference_key, octets), reference[n]) << n;
     octets.push_back(static_cast<char>(n));
   }
+}
+
+/// Of the published hashes of 128 bits those whose texts end in different ways.
+TEST(SipHash, Of128BitsMatchesThePublishedVectors) {
+  const std::string octets("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f", 16);
+  const auto hash = [&](std::size_t size) {
+    return siphash24_128(reference_key, std::string_view(octets).substr(0, size));
+  };
+  EXPECT_EQ(hash(0), (Hash128{0xe6a825ba047f81a3, 0x930255c71472f66d}));
+  EXPECT_EQ(hash(1), (Hash128{0x44af996bd8c187da, 0x45fc229b11597634}));
+  EXPECT_EQ(hash(4), (Hash128{0xaf8f9c2dc16481f8, 0x7955cd7b7c6e0f7d}));
+  EXPECT_EQ(hash(7), (Hash128{0x53c1dbd8beebf1a1, 0x3982f01fa64ab8c0}));
+  EXPECT_EQ(hash(8), (Hash128{0x61f55862baa9623b, 0xb49714f364e2830f}));
+  EXPECT_EQ(hash(15), (Hash128{0x11a8b03399e99354, 0xd9c3cf970fec087e}));
+}
+
+TEST(AWideHash, SeparatesItsFieldsAsTheNarrowOneDoes) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(WideHash(reference_key).add("z9hG4bK"sv).add("alice"sv).finish(),
+            siphash24_128(reference_key, "z9hG4bK\x07\0\0\0alice\x05\0\0\0"sv));
+  EXPECT_EQ(WideHash(reference_key).add_ignoring_case("Z9HG4BK-aLiCe"sv).finish(),
+            WideHash(reference_key).add("z9hg4bk-alice"sv).finish());
+  EXPECT_EQ(WideHash(reference_key).add(std::uint64_t{0x0102030405060708}).finish(),
+            siphash24_128(reference_key, "\x08\x07\x06\x05\x04\x03\x02\x01"sv));
 }
 
 TEST(AKeyedHash, IsSipHashOfEachFieldFollowedByItsLength) {

@@ -253,7 +253,6 @@ class Bench {
             .wheel = &wheel,
             .first_timer = first_timer,
             .key = {1, 2},
-            .check = {3, 4},
             .timing = sizes.timing,
             .transactions = sizes.transactions,
             .reserved = sizes.reserved};
