@@ -15,8 +15,10 @@
 #include "src/cli/agent_start.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/console.hpp"
+#include "src/cli/credentials.hpp"
 #include "src/cli/event_printer.hpp"
 #include "src/cli/exit_code.hpp"
+#include "src/cli/permissions.hpp"
 #include "src/cli/question.hpp"
 
 namespace baton::cli {
@@ -31,8 +33,8 @@ struct AnswerCommand {
   int refer_status = 603;
   double decide_after = 0;
   std::string old_call = "keep";  ///< on accepting a REFER: keep, hang-up or hold
-  bool outside = false;
-  std::string replaces = "referred-by";
+  Permissions permissions;
+  Credentials credentials;
   int reject = 0;
   double ring = 0;
   double hang_up_after = -1;
@@ -272,15 +274,7 @@ class Answerer final : public CallbackListener {
   bool ending_ = false;
 };
 
-ReplacesLevel level_of(std::string_view name) noexcept {
-  return name == "off"      ? ReplacesLevel::off
-         : name == "strict" ? ReplacesLevel::strict
-         : name == "proven" ? ReplacesLevel::proven
-         : name == "source" ? ReplacesLevel::source
-                            : ReplacesLevel::referred_by;
-}
-
-int run(const AnswerCommand& command) {
+int run(AnswerCommand& command) {
   const Console console(ColourChoice::never);
   EventPrinter printer(console);
   if (!printer.open(command.printer)) {
@@ -293,8 +287,11 @@ int run(const AnswerCommand& command) {
   options.local_port = command.port;
   options.tap = &printer;
   options.observer = &printer;
-  options.stack.referral.outside_dialogs = command.outside;
-  options.stack.replaces.level = level_of(command.replaces);
+  set_credentials(command.credentials, options);
+  PasswordTable passwords;
+  if (const int code = set_permissions(command.permissions, passwords, options); code != exit_success) {
+    return code;
+  }
   Answerer answerer(command, printer, std::move(options));
   const int code = answerer.run();
   printer.transcripts();
@@ -313,11 +310,6 @@ void add_refer_options(CLI::App& sub, AnswerCommand& command) {
                  "What becomes of a call when a REFER in it is accepted (keep)")
       ->check(CLI::IsMember({"keep", "hang-up", "hold"}))
       ->option_text("keep|hang-up|hold");
-  sub.add_flag("--outside", command.outside, "Heed REFERs outside of calls too; else they get 403");
-  sub.add_option("--replaces", command.replaces,
-                 "Who may replace a call (referred-by): each level takes what those before it take")
-      ->check(CLI::IsMember({"off", "strict", "proven", "referred-by", "source"}))
-      ->option_text("off|strict|proven|referred-by|source");
 }
 
 }  // namespace
@@ -355,20 +347,23 @@ void add_answer(CLI::App& app, Chosen& chosen) {
       ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
   sub->add_flag("--once", command->once, "End when a call, and the one it was sent to, are over");
+  add_credential_options(*sub, command->credentials);
+  add_permission_options(*sub, command->permissions);
   add_printer_options(*sub, command->printer);
   sub->footer(R"(
 Prints an event a line: seconds, kind, name, fields. The first tells the URI to call, the last what
 was received, junk included. SIGINT and SIGTERM hang up and end. With --refer ask, answer each question
 with y or n on standard input.
 
-Exit codes: 0 ended as asked, 2 the capture cannot be written, 4 no socket, 64 wrong usage.
+Exit codes: 0 ended as asked, 2 a file cannot be read or written, 4 no socket, 64 wrong usage.
 
 Examples:
   baton answer
   baton answer --port 5064 --user carol --ring 2 --trace
   baton answer --local 0.0.0.0 --refer ask
   baton answer --refer reject --refer-status 486 --decide-after 5
-  baton answer --old-call hold)");
+  baton answer --old-call hold
+  baton answer --replaces strict --want-digest --digest-realm home --digest-users FILE)");
   sub->callback([command, &chosen] { chosen = [command] { return run(*command); }; });
 }
 

@@ -14,6 +14,7 @@
 #include "src/cli/console.hpp"
 #include "src/cli/exit_code.hpp"
 #include "src/cli/local_address.hpp"
+#include "src/cli/permissions.hpp"
 #include "src/trace/printable_text.hpp"
 
 namespace baton::cli {
@@ -84,9 +85,24 @@ Reports reports_of(std::string_view name) noexcept {
                                  : Reports::implicit;
 }
 
-int run(const CallCommand& command) {
+/// What makes no sense together, beyond what single options need; empty: nothing.
+std::string_view contradiction(const CallCommand& command) {
+  ReplacesView dialog;
   if (!command.method.empty() && !command.attended && !command.outside) {
-    complain("--method needs --attended or --outside\nTry 'baton call --help'.");
+    return "--method needs --attended or --outside";
+  }
+  if (command.after_given && command.refer.empty() && !command.hold) {
+    return "--after needs --refer or --hold";
+  }
+  if (!command.pickup.empty() && parse_replaces(command.pickup, dialog) != Errc::ok) {
+    return "--pickup must name a dialog: 'CALL-ID;to-tag=HIS;from-tag=THEIRS'";
+  }
+  return {};
+}
+
+int run(const CallCommand& command) {
+  if (const std::string_view problem = contradiction(command); !problem.empty()) {
+    complain(fmt::format("{}\nTry 'baton call --help'.", problem));
     return exit_usage;
   }
   UriView target;
@@ -95,9 +111,11 @@ int run(const CallCommand& command) {
     return exit_bad_uri;
   }
   options.proxy = command.proxy;
-  options.auth_user = command.auth_user;
-  options.password = command.password;
+  set_credentials(command.credentials, options);
   options.stack = options_for(interop_profile(command.profile).value_or(InteropProfile::standard));
+  if (!command.replaces.empty()) {
+    options.stack.replaces.level = level_of(command.replaces);
+  }
   options.refer.early_leg = early_leg_of(command.early);
   options.refer.reports = reports_of(command.reports);
   options.refer.no_reports_mean_success = command.no_reports_mean_success;
@@ -128,14 +146,19 @@ int run(const CallCommand& command) {
 constexpr const char* transfer_group = "The transfer";
 
 void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refer) {
-  sub.add_option("--after", command.after, "How long after connecting to transfer (1)")
+  CLI::Option* const after =
+      sub.add_option("--after", command.after, "How long after connecting to transfer or hold (1)");
+  after->check(CLI::Range(0.0, seconds_max))->group(transfer_group)->option_text("SECONDS");
+  after->each([&command](const std::string&) { command.after_given = true; });
+  CLI::Option* const hold =
+      sub.add_flag("--hold", command.hold, "Put the peer on hold; with --refer before he is transferred");
+  hold->group(transfer_group);
+  sub.add_option("--unhold-after", command.unhold_after,
+                 "How long after that to take him off hold; with --refer: after the transfer failed")
       ->check(CLI::Range(0.0, seconds_max))
-      ->needs(refer)
+      ->needs(hold)
       ->group(transfer_group)
       ->option_text("SECONDS");
-  CLI::Option* const hold =
-      sub.add_flag("--hold", command.hold, "Put the peer on hold before that")->needs(refer);
-  hold->group(transfer_group);
   CLI::Option* const attended = sub.add_flag(
       "--attended", command.attended,
       "Call the URI of --refer first; the peer's call then takes the place of ours (RFC 3891)");
@@ -147,9 +170,11 @@ void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refe
       ->needs(attended)
       ->group(transfer_group)
       ->option_text("wait|cancel|replace");
-  CLI::Option* const outside = sub.add_flag(
-      "--outside", command.outside, "Do not call: ask the peer by a REFER outside of every dialog");
-  outside->needs(refer)->excludes(attended)->excludes(hold)->group(transfer_group);
+  CLI::Option* const outside =
+      sub.add_flag("--outside", command.outside,
+                   "Do not call the peer: ask him by a REFER outside of every dialog, with --attended to take over "
+                   "our call with the URI of --refer");
+  outside->needs(refer)->excludes(hold)->group(transfer_group);
   sub.add_option("--method", command.method,
                  "With --attended or --outside: the method that the Refer-To names")
       ->needs(refer)
@@ -158,6 +183,7 @@ void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refe
   sub.add_option("--request-uri", command.request_uri,
                  "With --attended: the Request-URI of the REFER; else where the peer said it is")
       ->needs(attended)
+      ->excludes(outside)
       ->group(transfer_group)
       ->option_text("URI");
   sub.add_option("--cancel-after", command.cancel_after,
@@ -195,16 +221,6 @@ void add_profile_option(CLI::App& sub, CallCommand& command) {
       ->option_text(fmt::format("{}", fmt::join(names, "|")));
 }
 
-void add_identity_options(CLI::App& sub, CallCommand& command) {
-  sub.add_option("--auth-user", command.auth_user,
-                 "The user name for digest challenges; else the user of --from")
-      ->option_text("NAME");
-  sub.add_option("--password", command.password,
-                 "Its password; better in BATON_PASSWORD of the environment, where others do not see it")
-      ->envname("BATON_PASSWORD")
-      ->option_text("TEXT");
-}
-
 }  // namespace
 
 void add_call(CLI::App& app, Chosen& chosen) {
@@ -237,11 +253,16 @@ void add_call(CLI::App& app, Chosen& chosen) {
                   "How long to stay after hanging up, then tell what is still held (0)")
       ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
+  sub->add_option("--pickup", command->pickup,
+                  "Pick up a call that the URI makes and that rings elsewhere (RFC 3891 7.1), named as he knows it: "
+                  "'CALL-ID;to-tag=HIS;from-tag=THEIRS'")
+      ->option_text("DIALOG");
   sub->add_option("--timeout", command->timeout, "How long to wait for an answer (60)")
       ->check(CLI::Range(0.0, seconds_max))
       ->option_text("SECONDS");
   add_profile_option(*sub, *command);
-  add_identity_options(*sub, *command);
+  add_credential_options(*sub, command->credentials);
+  add_replaces_option(*sub, command->replaces);
   add_printer_options(*sub, command->printer);
   sub->footer(R"(
 Prints an event a line: seconds, kind, name, fields. With --refer it waits for the outcome of the
@@ -264,7 +285,9 @@ Examples:
   baton call sip:bob@192.0.2.7 --hang-up-after 5
   baton call sip:alice@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064 --trace
   baton call sip:alice@192.0.2.7 --refer sip:carol@192.0.2.8 --attended --hold
-  baton call sip:desk@192.0.2.7 --refer sip:carol@192.0.2.8 --outside)");
+  baton call sip:desk@192.0.2.7 --refer sip:carol@192.0.2.8 --outside
+  baton call sip:bob@192.0.2.7 --hold --unhold-after 5 --hang-up-after 1
+  baton call sip:bob@192.0.2.7 --pickup '3c2@198.51.100.1;to-tag=7f;from-tag=a1')");
   sub->callback([command, from, &chosen] {
     command->from_given = from->count() != 0;
     chosen = [command] { return run(*command); };

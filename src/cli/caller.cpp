@@ -62,6 +62,11 @@ int Caller::run() {
 
 /// Calls, or asks outside of every call.
 int Caller::begin() {
+  if (command_.outside && command_.attended) {
+    session_ = no_session;
+    consult();
+    return exit_success;
+  }
   if (command_.outside) {
     session_ = no_session;
     const Int32 result = send_refer();
@@ -70,8 +75,9 @@ int Caller::begin() {
     }
     return result < 0 ? code_of_call(result) : exit_success;
   }
-  session_ = agent_.call(command_.target);
-  printer_.action("call", std::max(session_, 0), std::min(session_, 0));
+  session_ = command_.pickup.empty() ? agent_.call(command_.target)
+                                     : agent_.pickup(command_.target, command_.pickup);
+  printer_.action(command_.pickup.empty() ? "call" : "pickup", std::max(session_, 0), std::min(session_, 0));
   if (session_ < 0) {
     complain(fmt::format("cannot call {}: {}{}", printable(command_.target), sdk_error_text(session_),
                          session_ == SdkError::no_transport
@@ -92,6 +98,10 @@ void Caller::await_answer(const std::string& callee) {
 
 void Caller::on_callback(const Callback& callback) {
   printer_.callback(callback);
+  if (!ending_ && is_outcome(callback)) {
+    on_outcome(callback);
+    return;
+  }
   if (!ending_ && consultation_ > 0 && callback.session == consultation_) {
     on_consultation(callback);
     return;
@@ -112,7 +122,7 @@ void Caller::on_callback(const Callback& callback) {
       return;
     case CallbackKind::invite_updated:
       if (std::exchange(holding_, false)) {
-        consult();  // the hold is done
+        changed();
       }
       return;
     case CallbackKind::hold_failure:
@@ -121,17 +131,29 @@ void Caller::on_callback(const Callback& callback) {
     case CallbackKind::received_refer:
       refuse(callback);
       return;
-    case CallbackKind::refer_rejected:
-      refer_rejected(callback);
-      return;
-    case CallbackKind::transfer_failure:
-      transfer_failed(callback);
-      return;
-    case CallbackKind::transfer_success:
-      finish(exit_success, "transferred");
-      return;
     default:
       return;
+  }
+}
+
+/// Where what becomes of our REFER is told.
+Int32 Caller::asked_session() const noexcept {
+  return command_.outside && command_.attended ? consultation_ : session_;
+}
+
+bool Caller::is_outcome(const Callback& callback) const noexcept {
+  return callback.session == asked_session() &&
+         (callback.kind == CallbackKind::refer_rejected || callback.kind == CallbackKind::transfer_failure ||
+          callback.kind == CallbackKind::transfer_success);
+}
+
+void Caller::on_outcome(const Callback& callback) {
+  if (callback.kind == CallbackKind::refer_rejected) {
+    refer_rejected(callback);
+  } else if (callback.kind == CallbackKind::transfer_failure) {
+    transfer_failed(callback);
+  } else {
+    finish(exit_success, "transferred");
   }
 }
 
@@ -169,7 +191,11 @@ void Caller::on_consultation(const Callback& callback) {
 /// We came to call, not to be called or sent elsewhere.
 void Caller::refuse(const Callback& callback) {
   if (callback.kind == CallbackKind::invite_incoming) {
-    printer_.action("rejectCall", callback.session, agent_.rejectCall(callback.session, 486));
+    const Int32 result = agent_.rejectCall(callback.session, 486);
+    printer_.action("rejectCall", callback.session, result);
+    if (result < 0 && !ending_ && !asked_ && consultation_ == 0) {
+      session_ = callback.session;  // answered already: it has replaced ours, and is ours now
+    }
   } else if (callback.kind == CallbackKind::received_refer) {
     printer_.action("rejectRefer", callback.session, agent_.rejectRefer(callback.refer));
   }
@@ -179,6 +205,8 @@ void Caller::connected() {
   timer_.cancel();
   if (!command_.refer.empty()) {
     after(command_.after, [this] { prepare(); });
+  } else if (command_.hold) {
+    after(command_.after, [this] { hold(); });
   } else if (command_.hang_up_after >= 0) {
     after(command_.hang_up_after, [this] { finish(exit_success, "hung up"); });
   }
@@ -186,16 +214,34 @@ void Caller::connected() {
 
 /// The steps before a transfer: hold, then the consultation.
 void Caller::prepare() {
-  if (!command_.hold) {
-    consult();
-    return;
-  }
+  command_.hold ? hold() : consult();
+}
+
+void Caller::hold() {
   const Int32 result = agent_.hold(session_);
   printer_.action("hold", session_, result);
   holding_ = result == 0;
   if (result < 0) {
     finish(exit_failed, fmt::format("cannot hold the call: {}", sdk_error_text(result)));
   }
+}
+
+/// Our hold is done, or its end.
+void Caller::changed() {
+  held_ = !held_;
+  if (held_ && !command_.refer.empty()) {
+    consult();
+  } else if (held_ && command_.unhold_after >= 0) {
+    after(command_.unhold_after, [this] { unhold(); });
+  } else if (command_.hang_up_after >= 0) {
+    after(command_.hang_up_after, [this] { finish(exit_success, "hung up"); });
+  }
+}
+
+void Caller::unhold() {
+  const Int32 result = agent_.unHold(session_);
+  printer_.action("unHold", session_, result);
+  holding_ = result == 0;
 }
 
 void Caller::consult() {
@@ -226,19 +272,21 @@ Int32 Caller::send_refer() {
   std::string_view name = "refer";
   if (command_.outside) {
     name = "outOfDialogRefer";
-    result = agent_.outOfDialogRefer(no_session, command_.method, command_.target, command_.refer);
+    const std::string to = command_.attended ? std::string() : command_.refer;
+    const Int32 replaced = command_.attended ? consultation_ : no_session;
+    result = agent_.outOfDialogRefer(replaced, command_.method, command_.target, to);
   } else if (!command_.attended) {
     result = agent_.refer(session_, command_.refer);
   } else {
     name = "attendedRefer2";
     result = agent_.attendedRefer2(session_, consultation_, command_.method, command_.request_uri);
   }
-  printer_.action(name, session_, result);
+  printer_.action(name, asked_session(), result);
   asked_ = result == 0;
   if (asked_ && command_.cancel_after >= 0) {
     after(command_.cancel_after, [this] {
-      const Int32 ended = agent_.cancelTransfer(session_);
-      printer_.action("cancelTransfer", session_, ended);
+      const Int32 ended = agent_.cancelTransfer(asked_session());
+      printer_.action("cancelTransfer", asked_session(), ended);
       cancelled_ = ended == 0;
     });
   }
@@ -300,7 +348,19 @@ void Caller::finish(int code, const std::string& why) {
   timer_.cancel();
   if (code == exit_interrupted) {
     stop();
-  } else if (!command_.refer.empty() && command_.hang_up_after > 0) {
+  } else if (held_ && code != exit_success && command_.unhold_after >= 0) {
+    after(command_.unhold_after, [this] {
+      unhold();
+      keep_call();
+    });
+  } else {
+    keep_call();
+  }
+}
+
+/// What a transfer left stands as long as it is to.
+void Caller::keep_call() {
+  if (!command_.refer.empty() && command_.hang_up_after > 0) {
     after(command_.hang_up_after, [this] { leave(); });
   } else {
     leave();

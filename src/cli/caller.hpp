@@ -9,6 +9,7 @@
 
 #include "baton/agent.hpp"
 #include "src/cli/callback.hpp"
+#include "src/cli/credentials.hpp"
 #include "src/cli/event_printer.hpp"
 
 namespace baton::cli {
@@ -21,17 +22,20 @@ struct CallCommand {
   std::string local;
   std::uint16_t port = 0;
   std::string proxy;
-  std::string auth_user;
-  std::string password;
+  Credentials credentials;
+  std::string replaces;  ///< who may replace our call; empty: whom the profile lets
+  std::string pickup;  ///< the early dialog that our call takes over; empty: none
   double after = 1;
+  bool after_given = false;
   double hang_up_after = -1;
   double linger = 0;
   double timeout = 60;
   // How the transfer is asked for.
   bool hold = false;      ///< put the peer on hold first
+  double unhold_after = -1;
   bool attended = false;  ///< call the refer target first, and have that call replaced
   std::string early;      ///< what becomes of that call if it still rings; empty: its answer is waited for
-  bool outside = false;   ///< no call at all: a REFER out of dialog
+  bool outside = false;   ///< no call with the peer: a REFER out of dialog
   std::string method;     ///< that the Refer-To names; empty: none
   std::string request_uri;  ///< of an attended REFER; empty: the peer's remote target
   std::string reports = "implicit";     ///< which reports are asked for, and how
@@ -55,6 +59,12 @@ class Caller final : public CallbackListener {
   int begin();
   void await_answer(const std::string& callee);
   void connected();
+  void on_outcome(const Callback& callback);
+  bool is_outcome(const Callback& callback) const noexcept;
+  Int32 asked_session() const noexcept;
+  void hold();
+  void changed();
+  void unhold();
   void prepare();
   void consult();
   void ask_for_transfer();
@@ -64,6 +74,7 @@ class Caller final : public CallbackListener {
   void call_failed(const Callback& callback);
   void closed();
   void finish(int code, const std::string& why);
+  void keep_call();
   void leave();
   void stop();
   void after(double seconds, std::function<void()> what);
@@ -78,6 +89,7 @@ class Caller final : public CallbackListener {
   Int32 session_ = 0;
   Int32 consultation_ = 0;  ///< the call with the refer target
   bool holding_ = false;  ///< the peer has not answered our hold
+  bool held_ = false;
   bool asked_ = false;
   bool cancelled_ = false;
   bool ending_ = false;

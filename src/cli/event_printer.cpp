@@ -63,9 +63,13 @@ void EventPrinter::event(std::string_view kind, std::string_view text) const {
   print(Driver::now(), kind, text);
 }
 
-void EventPrinter::onEvent(Time now, Int32 /*sessionId*/, const Event& event) {
+void EventPrinter::onEvent(Time now, Int32 sessionId, const Event& event) {
   if (!options_.transcript.empty()) {
     recording_.event(now, 0, event);
+  }
+  if (event.kind == EventKind::refer_refused) {  // no callback tells it
+    print(now, "event", fmt::format("refer_refused session={} status={} reason={}", sessionId, event.status,
+                                    in_quotes(event.reason)));
   }
 }
 

@@ -41,6 +41,7 @@ class EventPrinter final : public MessageTap, public EventObserver {
   void event(std::string_view kind, std::string_view text) const;
 
   void on_message(const TappedMessage& message) override;
+  /// "1.234 event refer_refused session=1 status=403 reason=...": what no callback tells.
   void onEvent(Time now, Int32 sessionId, const Event& event) override;
   /// Prints the transcripts, if they were asked for.
   void transcripts() const;

@@ -125,20 +125,6 @@ expect 7 'Refer-To: <sip:frank@.*;method=BYE' 'the peer refused to be transferre
 run call "$alice" --refer "$frank" --attended --request-uri "sip:alice@127.0.0.1:${alice##*:};x=1" --after 0 --dump
 expect 0 "REFER sip:alice@127.0.0.1:${alice##*:};x=1 SIP/2.0" 'outcome code=0 "transferred"'
 
-# The reports that were asked for: none, in words that the peer may ignore or may not, or a subscription of our own.
-run call "$alice" --refer "$frank" --reports norefersub --after 0 --dump
-expect 8 'Refer-Sub: false' 'code=0 reason="outcome unknown: '
-expect_not 'received .* NOTIFY'
-run call "$alice" --refer "$frank" --reports nosub --no-reports-mean-success --after 0 --dump
-expect 0 'Require: nosub' 'outcome code=0 "transferred"'
-expect_not 'received .* NOTIFY'
-run call "$alice" --refer "$frank" --reports explicitsub --after 0 --dump
-expect 0 'Require: explicitsub' 'Refer-Events-At: ' 'SUBSCRIBE sip:' 'outcome code=0 "transferred"'
-run call "$alice" --refer "$frank" --reports some
-expect 64 '--reports: some not in'
-run call "$alice" --reports nosub
-expect 64 '--reports requires --refer'
-
 # What was behind each callback, from where we stand.
 run call "$alice" --refer "$frank" --after 0 --transcript text
 expect 0 "^ +[0-9.]+  here -> 127.0.0.1:${alice##*:}  REFER \\([0-9]+\\) to $frank\$" '^ +here: onReferAccepted$' 'row 6, RFC 7647 5'
