@@ -63,6 +63,11 @@ std::string_view name(ReferralRefusal refusal) noexcept;
 /// A sentence for people, without a full stop.
 std::string_view text(ReferralRefusal refusal) noexcept;
 
+/// Whether an application may refuse a REFER with this status: 400 to 699, less 408 (RFC 4320 4.2), and where the REFER
+/// came within a dialog less those that would end it or its call: 404, 405, 410, 416, 480 to 485, 489, 501, 502 and 604
+/// (RFC 5057 5.1).
+bool may_refuse_refer(std::uint16_t status, bool within_dialog) noexcept;
+
 /// Who may replace a call by an INVITE with Replaces (RFC 3891 3, 8). Each level takes what those before it
 /// take.
 enum class ReplacesLevel : std::uint8_t {

@@ -147,7 +147,7 @@ class Stack {
   Result<CallId> accept_refer(Time now, TransferId, std::string_view refer_text = {},
                               const CallOptions& options = {}) noexcept;
   /// Refuses a REFER. Never fails for want of room. Errors: `unknown_handle`, `wrong_state`,
-  /// `forbidden_status` (one that would end the dialog, RFC 5057 5.1, or 408).
+  /// `forbidden_status` (what `may_refuse_refer` says no to).
   Errc reject_refer(Time now, TransferId, std::uint16_t status = 603) noexcept;
   /// Whether REFERs in this call may reach the application; on by default, within the policy. Errors:
   /// `unknown_handle`.

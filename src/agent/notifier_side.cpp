@@ -225,16 +225,30 @@ void on_notifier_timer(Core& core, Subscription& subscription, SubscriptionTimer
   }
 }
 
+namespace {
+
+/// The subscription that a SUBSCRIBE is for, or null. Without an id the live one whose REFER came first (RFC 3515
+/// 2.4.6), and a tombstone only where none lives.
+Subscription* match_subscribe(Core& core, const Dialog& dialog, std::uint32_t id) noexcept {
+  Subscription* first_live = nullptr;
+  Subscription* tombstone = nullptr;
+  for (std::uint32_t at = dialog.first_subscription; at != no_index;) {
+    Subscription& subscription = core.subscriptions.at(at);
+    at = subscription.next_in_dialog;
+    if (!subscription.received || unheard(subscription)) continue;
+    if (id != 0 && !subscription.has_id(id)) continue;
+    if (!subscription.transfer) tombstone = &subscription;
+    else if (first_live == nullptr || subscription.first_id < first_live->first_id) first_live = &subscription;
+  }
+  return first_live != nullptr ? first_live : tombstone;
+}
+
+}  // namespace
+
 void on_subscribe(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   std::uint32_t id = 0;
   if (!reads_refer_event(inbound.message, id)) return refuse_in_dialog(core, inbound, 489);
-  Subscription* found = nullptr;
-  for (std::uint32_t at = dialog.first_subscription; at != no_index;
-       at = core.subscriptions.at(at).next_in_dialog) {
-    Subscription& subscription = core.subscriptions.at(at);
-    const bool heard = subscription.delivery == Delivery::implicit || subscription.subscribed;
-    if (subscription.received && heard && (id == 0 || subscription.has_id(id))) found = &subscription;
-  }
+  Subscription* found = match_subscribe(core, dialog, id);
   if (found == nullptr) return refuse_in_dialog(core, inbound, 403);  // RFC 3515 2.4.4
   TransferRecord* transfer = core.transfers.find(found->transfer);
   const bool begun = transfer != nullptr && (transfer->sender.state == TransferState::referring ||

@@ -77,13 +77,25 @@ Errc compare_texts(Core& core, const TransferRecord& transfer, std::string_view 
   return Errc::ok;
 }
 
+/// Whether the NOTIFY that follows the acceptance of this REFER, which moves the target (RFC 5057 5.4), goes to a name.
+bool notifies_a_name(const Core& core, const TransferRecord& transfer, const MessageView& refer) noexcept {
+  const Subscription& subscription = core.subscriptions.at(transfer.subscription);
+  if (unheard(subscription)) return false;
+  const Dialog& dialog = core.dialogs.at(transfer.dialog);
+  const Result<Route> route =
+      subscription.notifier.pending ? route_for(core, dialog) : route_for(core, dialog, target_of(refer));
+  return route && route->peer.family == Family::none;
+}
+
 /// Whether the NOTIFY, which may use the reserve, and then the INVITE, which may not, find room.
-Errc room_to_refer(Core& core, const PreparedCall& plan) noexcept {
+Errc room_to_refer(Core& core, const PreparedCall& plan, bool name_is_notified) noexcept {
   const std::uint32_t free = core.transactions.capacity() - core.transactions.used();
   if (free < core.limits.reserved + 2) return Errc::transactions_full;
-  if (plan.invite.route.peer.family != Family::none) return Errc::ok;
+  const bool name_is_called = plan.invite.route.peer.family == Family::none;
+  const std::uint32_t names = (name_is_notified ? 1u : 0u) + (name_is_called ? 1u : 0u);
+  if (names == 0) return Errc::ok;
   prune_lookups(core);
-  return core.lookups.free() != 0 ? Errc::ok : Errc::lookups_full;
+  return core.lookups.free() >= names ? Errc::ok : Errc::lookups_full;
 }
 
 }  // namespace
@@ -197,6 +209,11 @@ namespace baton {
 
 using namespace core;
 
+bool may_refuse_refer(std::uint16_t status, bool within_dialog) noexcept {
+  if (status < 400 || status > 699 || status == 408) return false;
+  return !within_dialog || (status != 502 && !ends_usage(status));
+}
+
 namespace {
 
 /// The 2xx leaves, if it has not yet. A REFER moves the target when it is accepted (RFC 5057 5.4).
@@ -225,12 +242,13 @@ Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view ref
   if (const Errc error = compare_texts(core, *transfer, refer_text, refer); error != Errc::ok) return error;
   // Resources first: 202, NOTIFY and INVITE, or nothing (outcome table 2.1).
   if (core.outputs.free() < 3) return Errc::output_full;
+  const bool name_is_notified = notifies_a_name(core, *transfer, refer);
   Result<PreparedCall> prepared = prepare_referred(core, *transfer, refer, options.sdp);
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   plan.call->referral = id;
   const CallId referred = id_of(core, *plan.call);
-  Errc error = room_to_refer(core, plan);
+  Errc error = room_to_refer(core, plan, name_is_notified);
   if (error == Errc::ok) error = accept_in_transaction(core, *transfer);
   if (error != Errc::ok) {
     discard_call(core, plan);
@@ -267,11 +285,9 @@ Errc Stack::reject_refer(Time now, TransferId id, std::uint16_t status) noexcept
       transfer->end_status != 0) {
     return Errc::wrong_state;
   }
-  // A status that ends usages would end the peer's call with us (RFC 5057 5.1); 408 is never sent to a
-  // non-INVITE (RFC 4320 4.2).
-  if (status < 400 || status > 699 || status == 408 || status == 502 || ends_usage(status)) {
-    return Errc::forbidden_status;
-  }
+  MessageView refer;
+  const bool within_dialog = !load_refer(core, *transfer, refer) || !refer.to().tag().empty();
+  if (!may_refuse_refer(status, within_dialog)) return Errc::forbidden_status;
   deny(core, *transfer, status, Cause::local);
   return Errc::ok;
 }

@@ -105,8 +105,12 @@ Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept {
 }
 
 Result<Route> route_for(const Core& core, const Dialog& dialog) noexcept {
-  const DialogParts parts = core.dialogs.parts(dialog);
-  const Result<Route> route = route_to(core, route_request(parts.target, parts.routes).next_hop);
+  return route_for(core, dialog, core.dialogs.field(dialog, DialogField::target));
+}
+
+Result<Route> route_for(const Core& core, const Dialog& dialog, std::string_view target) noexcept {
+  const std::string_view routes = core.dialogs.parts(dialog).routes;
+  const Result<Route> route = route_to(core, route_request(target, routes).next_hop);
   // Over a connection the peer is where it was last heard (RFC 5923 in spirit): its Contact may name
   // an address that only it can reach.
   const FlowRecord* flow = core.flows.find(dialog.flow);

@@ -27,6 +27,8 @@ Microseconds glare_interval(Core& core, bool owns_call_id) noexcept;
 /// peer yet. Errors: `bad_uri`, `unsupported_uri`, `no_flow`, `lookups_full`.
 Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept;
 Result<Route> route_for(const Core& core, const Dialog& dialog) noexcept;
+/// The same once the dialog's remote target is this one.
+Result<Route> route_for(const Core& core, const Dialog& dialog, std::string_view target) noexcept;
 
 /// Via and Contact material for a flow; `account` by index, or `no_index`.
 LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) noexcept;

@@ -184,9 +184,6 @@ class Answerer final : public CallbackListener {
   void reject_refer(Int32 session, Int32 refer) {
     const Int32 result = agent_.rejectRefer(refer, command_.refer_status);
     printer_.action("rejectRefer", session, result);
-    if (result == SdkError::forbidden_status) {
-      printer_.action("rejectRefer", session, agent_.rejectRefer(refer));
-    }
   }
 
   /// Where the call that we were sent to failed, the old one is what is left.
@@ -298,10 +295,21 @@ int run(AnswerCommand& command) {
   return code;
 }
 
+/// Nothing else is sent in its place later on.
+std::string refuses_refer(const std::string& text) {
+  const int status = std::atoi(text.c_str());
+  if (may_refuse_refer(static_cast<std::uint16_t>(status), true)) {
+    return {};
+  }
+  return status == 408 ? "408 is no answer to a REFER (RFC 4320 4.2)"
+                       : fmt::format("{} would end the call with the REFER (RFC 5057 5.1)", status);
+}
+
 void add_refer_options(CLI::App& sub, AnswerCommand& command) {
   sub.add_option("--refer-status", command.refer_status,
-                 "The status that refuses a REFER (603), 400 to 699")
+                 "The status that refuses a REFER (603), 400 to 699 less those that would end the call with it")
       ->check(CLI::Range(400, 699))
+      ->check(refuses_refer)
       ->option_text("STATUS");
   sub.add_option("--decide-after", command.decide_after, "How long to wait before deciding on a REFER (0)")
       ->check(CLI::Range(0.0, seconds_max))

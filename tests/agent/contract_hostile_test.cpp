@@ -101,6 +101,50 @@ TEST(HostilePeer, AReferredNameWithoutRoomToResolveItLeavesTheReferUndecided) {
   expect_all_given_back(alone);
 }
 
+// The NOTIFY goes to a name and the INVITE to another.
+TEST(HostilePeer, ATransferorAndATargetWithNamesNeedRoomForBothOrNothingIsSent) {
+  for (const std::uint32_t lookups : {1u, 2u}) {
+    Limits limits = Limits::host(4);
+    limits.lookups = lookups;
+    Alone alone(limits);
+    Peer peer;
+    take_call(alone, peer);
+    ASSERT_EQ(alone.receive(peer.request("REFER",
+                                         "Refer-To: <sip:carol@carol.example>\r\n"
+                                         "Contact: <sip:peer@peer.example>\r\n")),
+              Errc::ok);
+    ASSERT_EQ(alone.drain(), "refer_received");
+    const TransferId transfer = alone.heard.back().transfer;
+    alone.outbox.clear();
+    const auto made = alone.stack().accept_refer(alone.now, transfer);
+    if (lookups == 2) {
+      EXPECT_TRUE(made);
+      EXPECT_EQ(alone.sent().size(), 1u) << "the 202; the others wait for their addresses";
+    } else {
+      EXPECT_EQ(made.error(), Errc::lookups_full);
+      EXPECT_EQ(alone.stack().state(transfer), TransferState::undecided);
+      EXPECT_TRUE(alone.sent().empty());
+      EXPECT_EQ(alone.stack().usage().calls.used, 1u);
+    }
+    expect_all_given_back(alone);
+  }
+}
+
+TEST(HostilePeer, WhoIsToldNothingNeedsNoRoomForItsName) {
+  Limits limits = Limits::host(4);
+  limits.lookups = 1;
+  Alone alone(limits);
+  Peer peer;
+  take_call(alone, peer);
+  ASSERT_EQ(alone.receive(peer.request("REFER",
+                                       "Refer-To: <sip:carol@carol.example>\r\nRequire: nosub\r\n"
+                                       "Contact: <sip:peer@peer.example>\r\n")),
+            Errc::ok);
+  ASSERT_EQ(alone.drain(), "refer_received");
+  EXPECT_TRUE(alone.stack().accept_refer(alone.now, alone.heard.back().transfer));
+  expect_all_given_back(alone);
+}
+
 // The ACK of a 2xx to a call that has ended is made from the 2xx alone.
 TEST(HostilePeer, ALate2xxWithoutTheTagThatWeGaveIsNotAcknowledged) {
   Alone alone;

@@ -81,6 +81,19 @@ TEST_F(ReferredCall, AMissingReferredByIsNo429_Rfc3892_5) {
   EXPECT_EQ(invite.header("Referred-By"), "");
 }
 
+TEST_F(ReferredCall, ATargetThatWantsAReferredByIsReportedAs429_Rfc3892_5) {
+  send_refer();
+  accept();
+  notified();
+  carol.respond(invite, 429);
+  const Packet last = notified();
+  EXPECT_EQ(body_of(last), "SIP/2.0 429 Provide Referrer Identity\r\n");
+  EXPECT_EQ(last.header("Subscription-State"), "terminated;reason=noresource");
+  scene.run(milliseconds(10));
+  EXPECT_EQ(alice.last(EventKind::referral_ended)->status, 429);
+  EXPECT_EQ(alice.stack().state(call), CallState::confirmed);
+}
+
 class TelAllowed : public ReferredCall {
  protected:
   TelAllowed() : ReferredCall(options()) {}

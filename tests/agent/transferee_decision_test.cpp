@@ -105,6 +105,43 @@ TEST_F(TransfereeRows, RejectReferRefusesStatusesThatWouldEndTheDialog_Rfc5057_5
   EXPECT_EQ(alice.stack().state(transfer), TransferState::undecided);
 }
 
+class ReferredFromOutside : public TransfereeRows {
+ protected:
+  ReferredFromOutside() : TransfereeRows(options()), dave(scene, 5093, alice) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.referral.outside_dialogs = true;
+    return options;
+  }
+  void SetUp() override {
+    TransfereeRows::SetUp();
+    alice.on_event = [this](Party&, const Event& event) {
+      if (event.kind == EventKind::refer_received) transfer = event.transfer;
+    };
+  }
+  ScriptedPeer dave;
+};
+
+/// The REFER makes no dialog that its refusal could end.
+TEST_F(ReferredFromOutside, RejectReferKnowsOfNoStatusThatWouldEndADialog_Rfc5057_5_1) {
+  for (const int status : {400, 404, 405, 410, 416, 480, 481, 485, 489, 501, 502, 604}) {
+    const auto wanted = static_cast<std::uint16_t>(status);
+    dave.call_id = "dave-" + std::to_string(status);
+    dave.local = "<" + dave.uri() + ">;tag=dave-tag";
+    dave.remote = "<" + alice.uri + ">";
+    dave.target = alice.uri;
+    dave.request("REFER", refer_to());
+    scene.run(milliseconds(5));
+    for (const int never : {200, 302, 408, 700}) {
+      EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer, static_cast<std::uint16_t>(never)),
+                Errc::forbidden_status)
+          << never;
+    }
+    EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer, wanted), Errc::ok) << status;
+    EXPECT_TRUE(dave.expect("SIP/2.0 " + std::to_string(status), seconds(1))) << status;
+  }
+}
+
 TEST_F(TransfereeRows, OnlyAnAcceptedReferMovesTheRemoteTarget_Rfc5057_5_4) {
   ScriptedPeer moved(scene, 5095, alice);
   moved.call_id = bob.call_id;

@@ -268,6 +268,24 @@ TEST_F(TransfereeRows, SubscribeForAnEndedIdIs481ForAnUnknownOne403) {
   EXPECT_TRUE(bob.expect("SIP/2.0 489", seconds(1)));
 }
 
+TEST_F(TransfereeRows, ASubscribeWithoutIdIsForTheLiveSubscription) {
+  send_refer();
+  accept();
+  notified();
+  carol.respond(invite, 486);
+  notified();
+  scene.run(milliseconds(10));
+  carol.forget();
+  send_refer();
+  accept();
+  notified();
+  bob.request("SUBSCRIBE", "Event: refer\r\nExpires: 60\r\n");
+  EXPECT_TRUE(bob.expect("SIP/2.0 200", seconds(1))) << "and not for the tombstone of the first REFER";
+  const Packet notify = notified();
+  EXPECT_EQ(notify.header("Event"), "refer;id=" + std::to_string(refer_cseq));
+  EXPECT_EQ(notify.header("Subscription-State"), "active;expires=60");
+}
+
 TEST_F(TransfereeRows, TheSubscriptionRunsOutWithReasonTimeout) {
   send_refer();
   accept();
@@ -424,6 +442,18 @@ class TwoRefersAtOnce : public TransfereeRows {
     return options;
   }
 };
+
+TEST_F(TwoRefersAtOnce, ASubscribeWithoutIdIsForTheOneThatCameFirst_Rfc3515_2_4_6) {
+  send_refer();
+  accept();
+  const Packet first = notified();
+  send_refer();
+  ASSERT_TRUE(alice.stack().accept_refer(scene.now, transfer));
+  (void)notified();
+  bob.request("SUBSCRIBE", "Event: refer\r\nExpires: 60\r\n");
+  EXPECT_TRUE(bob.expect("SIP/2.0 200", seconds(1)));
+  EXPECT_EQ(notified().header("Event"), first.header("Event"));
+}
 
 TEST_F(TwoRefersAtOnce, SeveralRefersInOneDialogAreReportedById) {
   send_refer();

@@ -93,7 +93,7 @@ TEST_F(TransferorRows, Row7And6_ANotifyBeforeThe2xxIsAnsweredAtOnceAndToldAfterI
 }
 
 TEST_F(TransferorRows, Row8_ARefusalIsReportedWithItsPhraseAndTheCallStands) {
-  for (const int status : {302, 403, 405, 481, 503, 603}) {
+  for (const int status : {302, 403, 405, 429, 481, 503, 603}) {
     const std::size_t before = bob.count(EventKind::refer_rejected);
     peer.respond(refer, status);
     scene.run(milliseconds(100));
@@ -241,6 +241,13 @@ TEST_F(TransferorRows, Row21_AFinalStatusFailsWithItsCode) {
   EXPECT_EQ(story(), "refer_accepted transfer_failed");
   EXPECT_EQ(outcome()->status, 486);
   EXPECT_EQ(outcome()->reason, "Busy Here");
+}
+
+TEST_F(TransferorRows, Row21_A429OfTheTargetIsReportedLikeAnyOther_Rfc3892_5) {
+  accept();
+  notify("terminated;reason=noresource", 429);
+  EXPECT_EQ(outcome()->kind, EventKind::transfer_failed);
+  EXPECT_EQ(outcome()->status, 429);
 }
 
 TEST_F(TransferorRows, Row21_RejectedWithoutAFinalStatusIs603) {

@@ -111,6 +111,3 @@ start_answer desk --outside
 run call "$uri" --refer "$carol" --outside
 expect 0 'callback onReferAccepted session=-1' 'callback onACTVTransferSuccess session=-1' 'outcome code=0 "transferred"'
 grep -q 'callback onReceivedRefer session=-1 refer=1' desk.out || fail 'the desk was not asked'
-start_answer forbidder --refer reject --refer-status 481
-run call "$uri" --refer "$carol" --after 0
-expect 7 'callback onReferRejected session=1 code=603'

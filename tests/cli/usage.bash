@@ -34,6 +34,10 @@ run answer --reject 200
 expect 64 '--reject' '300' '699'
 run answer --refer-status 300
 expect 64 '--refer-status' '400' '699'
+run answer --refer-status 481
+expect 64 '--refer-status' '481 would end the call'
+run answer --refer-status 408
+expect 64 '--refer-status' '408 is no answer to a REFER'
 run answer --old-call burn
 expect 64 '--old-call' 'keep' 'hang-up' 'hold'
 run answer --replaces anybody
