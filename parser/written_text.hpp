@@ -5,6 +5,10 @@
 #include <cstring>
 #include <string_view>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "parser/char_class.hpp"
 
 namespace baton::parser {
@@ -32,6 +36,20 @@ inline bool breaks_line(std::string_view text) noexcept {
     std::memcpy(&last, at + text.size() - sizeof last, sizeof last);
     return breaks(first | std::uint64_t{last} << 32);
   }
+#if defined(__SSE2__)
+  if (text.size() >= 16) {
+    const auto found = [](const char* from) noexcept {
+      const __m128i some = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+      const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(some, _mm_set1_epi8('\r')),
+                                        _mm_cmpeq_epi8(some, _mm_set1_epi8('\n')));
+      return _mm_or_si128(line, _mm_cmpeq_epi8(some, _mm_setzero_si128()));
+    };
+    const char* const last = at + text.size() - 16;
+    __m128i any = found(last);
+    for (; at < last; at += 16) any = _mm_or_si128(any, found(at));
+    return _mm_movemask_epi8(any) != 0;
+  }
+#endif
   std::uint64_t octets = 0;
   const char* const last = at + text.size() - sizeof octets;
   for (; at < last; at += sizeof octets) {

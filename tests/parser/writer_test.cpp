@@ -142,6 +142,25 @@ TEST(Writer, NoArgumentInjectsALineEndOrANul) {
   }
 }
 
+/// Long texts are looked at many octets at a time.
+TEST(Writer, InATextOfAnyLengthALineEndIsFoundAtAnyPlace) {
+  for (std::size_t size = 1; size <= 70; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (const char c : {'\r', '\n', '\0', '\x0b', '\x8d', '\xff', '\x01'}) {
+        std::string text(size, '\x80');
+        text[place] = c;
+        std::array<char, 256> buffer{};
+        MessageWriter writer(buffer);
+        writer.request_line("BYE", "sip:a@b");
+        writer.header(HeaderId::subject, {text});
+        const bool evil = c == '\r' || c == '\n' || c == '\0';
+        EXPECT_EQ(writer.error(), evil ? Errc::injection : Errc::ok) << size << ", " << place;
+        EXPECT_EQ(writer.written().find(text) != std::string_view::npos, !evil) << size << ", " << place;
+      }
+    }
+  }
+}
+
 TEST(Writer, WhiteSpaceDoesNotMoveTheStartLinesParts) {
   for (const std::string_view uri : {"", "sip:a@b SIP/2.0", "sip:a@b\tx", " sip:a@b"}) {
     std::array<char, 512> buffer{};
