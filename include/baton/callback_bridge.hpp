@@ -77,7 +77,8 @@ class CallbackBridge {
   /// `no_reports_mean_success`. The other fields are those of the commands and are not looked at.
   void set_refer_options(const ReferOptions& options) noexcept { refer_options_ = options; }
 
-  /// Raises the callback of one event, at most one. Give it every event that `next_event` yields.
+  /// Raises the callback of one event, at most one (but onInviteIncoming after an onInviteReplacing that
+  /// nobody handled). Give it every event that `next_event` yields.
   /// Not raised: what the application did itself (its own hangUp, rejectCall, rejectRefer).
   void deliver(Time now, const Event& event) noexcept;
 
@@ -175,6 +176,7 @@ class CallbackBridge {
   void close(ReferSlot& slot) noexcept;
 
   void call_incoming(Time now, const Event& event) noexcept;
+  void call_asking(Time now, const Event& event, Int32 id) noexcept;
   void call_replacing(Time now, const Event& event) noexcept;
   void raise_incoming(Int32 id, const Event& event) noexcept;
   void call_event(const Event& event) noexcept;

@@ -45,7 +45,8 @@ class SIPCallbackEvents {
   // Their neighbours: the calls themselves.
 
   /// Somebody calls. Where the call replaces one of ours (RFC 3891), it has been answered already: an
-  /// answerCall does nothing then, onInviteConnected follows, and onInviteClosed of the old session.
+  /// answerCall does nothing then, onInviteConnected follows, and onInviteClosed of the old session. Only
+  /// with `ReplacesPolicy::ask` it has not: see onInviteReplacing.
   virtual Int32 onInviteIncoming(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                                  std::string_view caller, std::string_view callee,
                                  std::string_view sipMessage);
@@ -77,6 +78,16 @@ class SIPCallbackEvents {
   /// Our hold or unHold was refused with `code`, or nothing came back (408): the session is as before.
   virtual Int32 onHoldFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                               std::string_view reason, Int32 code);
+  /// With `ReplacesPolicy::ask`: somebody calls, and asks to take over `replacedSessionId` (`no_session`: a
+  /// call without one). An answerCall of `sessionId` hands that session to him, and onInviteClosed of it
+  /// follows. `proof` is what speaks for him, as the number of a Proof: 0 nothing, 1 the address, 2
+  /// Referred-By, which can be forged, 3 the connection, 4 digest. Return 0 to decide by ringCall,
+  /// answerCall or rejectCall, now or later. Else, as where this is not overridden, onInviteIncoming
+  /// follows if anything speaks for him, and an answerCall hands the old session over all the same; with
+  /// proof 0 the call is refused with 403 and `sessionId` is over. Whoever ends the agent here returns 0.
+  virtual Int32 onInviteReplacing(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                                  Int32 replacedSessionId, Int32 proof, std::string_view caller,
+                                  std::string_view callee, std::string_view sipMessage);
   /// A received REFER needs no answer any more: its time was over, or the peer hung up.
   virtual Int32 onReferExpired(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                                Int32 referId);

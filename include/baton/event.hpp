@@ -6,6 +6,7 @@
 
 #include "baton/handle.hpp"
 #include "baton/message.hpp"
+#include "baton/referral_policy.hpp"
 
 namespace baton {
 
@@ -15,7 +16,8 @@ enum class EventKind : std::uint8_t {
   none,
   // A call (INVITE session).
   call_incoming,    ///< call, account, message (the INVITE): ring, answer or reject it; `other`: the call
-                    ///< that it asks to replace, where the policy leaves that to the application
+                    ///< that it asks to replace, where the policy leaves that to the application; an answer
+                    ///< hands that call to its sender, for whom `proof` speaks
   call_trying,      ///< call, status 100, message: our INVITE is being processed
   call_ringing,     ///< call, status 180 to 182, message
   call_progress,    ///< call, status 183 to 199, message
@@ -26,8 +28,8 @@ enum class EventKind : std::uint8_t {
   call_resumed,     ///< call, message: as call_updated, and the peer holds the call no more
   call_modified,    ///< call, status, reason, message: our hold or resume is done (2xx), or was refused and
                     ///< the session is as before; a call that this ends has `call_ended` too
-  call_replacing,   ///< call (the new one, answered), other (the one it replaces: it will end), message: an
-                    ///< INVITE with Replaces was honoured (RFC 3891)
+  call_replacing,   ///< call (the new one, answered), other (the one it replaces: it will end), proof,
+                    ///< message: an INVITE with Replaces was honoured (RFC 3891)
   call_ended,       ///< call, status, reason, message: the last event of this call, whatever ended it
   // A REFER of ours. Contract: exactly one of accepted/rejected, first; then trying and ringing at
   // most once each; after accepted exactly one of succeeded/failed, last.
@@ -93,6 +95,7 @@ struct Event {
   std::uint16_t status = 0;  ///< the SIP status; 0: there was none
   CallId call;               ///< of a transfer: the call that the REFER ran on, ended or not; none: out of dialog
   CallId other = {};              ///< the call that `call` replaces
+  Proof proof = Proof::none;      ///< what speaks for the sender of `message`
   TransferId transfer;
   AccountId account;
   const MessageView* message = nullptr;  ///< what caused it, or null

@@ -72,17 +72,28 @@ bool may_refuse_refer(std::uint16_t status, bool within_dialog) noexcept;
 /// take.
 enum class ReplacesLevel : std::uint8_t {
   off,          ///< Replaces is not supported: 420 where it is required, else an ordinary call
-  strict,       ///< digest as the replaced peer's user, or nothing
+  strict,       ///< digest as the replaced peer's user, or nothing. Only peers whose URI has our own domain (the
+                ///< account's, or a host named as `digest_realm`) are users of our realm: others cannot prove it
   proven,       ///< also the flow of the replaced dialog (of a stream)
   referred_by,  ///< also Referred-By equal to the replaced peer's URI. It can be forged (RFC 3892 2.3), yet
                 ///< without it common attended transfers fail
   source,       ///< also the source address that the replaced dialog's peer was last heard from
 };
 
+/// The best that speaks for a sender. For one who asks to replace a call, the best of what `ReplacesLevel` takes.
+enum class Proof : std::uint8_t {
+  none,         ///< nothing
+  source,       ///< the source address of the replaced dialog's peer
+  referred_by,  ///< Referred-By equal to its URI: forgeable
+  flow,         ///< the stream of the replaced dialog
+  digest,       ///< credentials: of the replaced peer's user
+};
+
 struct ReplacesPolicy {
   ReplacesLevel level = ReplacesLevel::referred_by;
-  bool ask = false;           ///< what nothing above proves is for the application to decide, as is whether the
-                              ///< new call rings; else it is answered at once or refused with 403
+  bool ask = false;           ///< what nothing above proves is for the application to decide (but not at `strict`),
+                              ///< as is whether the new call rings: `Event::proof` says what it has to go by. Else
+                              ///< the call is answered at once, or refused with 403
   bool early_callee = false;  ///< a call that we are asked to take, and have not yet, may be replaced, though RFC
                               ///< 3891 3 says 481
 };

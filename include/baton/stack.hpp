@@ -102,8 +102,9 @@ class Stack {
   /// Answers an incoming INVITE provisionally, 101 to 199 (RFC 3261 13.3.1.1).
   /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`, `store_full`, `output_full` (it is not sent).
   Errc ring(Time now, CallId, std::uint16_t status = 180) noexcept;
-  /// Accepts an incoming INVITE with 200. Errors as `ring`, and `bad_body` (its offer cannot be met:
-  /// reject it with 488).
+  /// Accepts an incoming INVITE with 200; the call that it was to replace (`Event::other`) then ends. Errors as
+  /// `ring`, and `bad_body` (its offer cannot be met: reject it with 488). `wrong_state` also where that call was
+  /// taken by another meanwhile, or answered while only a pickup was asked for: then it is refused with 603 or 486.
   Errc answer(Time now, CallId, const AnswerOptions& = {}) noexcept;
   /// Refuses an incoming INVITE with 300 to 699. Never fails for want of room.
   /// Errors: `unknown_handle`, `wrong_state`, `bad_argument`.

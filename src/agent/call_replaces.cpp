@@ -51,17 +51,25 @@ bool is_referred_by_peer(const MessageView& invite, std::string_view remote) noe
   return value && !values.next() && names_same(*value, remote);
 }
 
-/// Good credentials of the user that `remote` names (RFC 3891 3).
-bool proves_peer(std::string_view user, std::string_view remote) noexcept {
+/// Whether the users of our realm are those of this host: it is the realm's name, or the domain of the account.
+bool is_our_domain(const Core& core, std::string_view host, std::uint32_t account) noexcept {
+  UriView own;
+  return equal_ignoring_case(host, core.options.digest_realm) ||
+         (parse_uri(core.accounts.at(account).view.uri, own) == Errc::ok && equal_ignoring_case(host, own.host));
+}
+
+/// Good credentials of the user that `remote`, the peer of a call of `account`, names (RFC 3891 3).
+bool proves_peer(const Core& core, std::string_view user, std::string_view remote, std::uint32_t account) noexcept {
   NameAddrView peer;
-  return !user.empty() && parse_name_addr(remote, peer) == Errc::ok && peer.uri.user == user;
+  return !user.empty() && parse_name_addr(remote, peer) == Errc::ok && peer.uri.user == user &&
+         is_our_domain(core, peer.uri.host, account);
 }
 
 void note_proofs(Core& core, const Inbound& inbound, const CallRecord& old, ReplacesFacts& facts) noexcept {
   const Dialog& dialog = core.dialogs.at(old.dialog);
   const std::string_view remote = core.dialogs.field(dialog, DialogField::remote);
   const std::string_view user = proven_user(core, inbound.message);
-  facts.proven_user = proves_peer(user, remote);
+  facts.proven_user = proves_peer(core, user, remote, old.account);
   facts.challenge = user.empty() && can_challenge(core);
   facts.same_flow = is_reliable(inbound.source.transport) && inbound.source.flow == dialog.flow;
   facts.referred_by_peer = is_referred_by_peer(inbound.message, remote);
@@ -98,7 +106,7 @@ Replacement judge_replaces(Core& core, const Inbound& inbound) noexcept {
   return replacement;
 }
 
-void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView& invite) noexcept {
+void take_over(Core& core, CallRecord& call, CallRecord& old, Proof proof, const MessageView& invite) noexcept {
   // What the application said of its media for the old call holds for the new one (RFC 3891 3: the resources
   // of the matched dialog are reassigned).
   if (old.sdp != no_index && !old.sdp_made) call.sdp = core.store.retain(old.sdp);
@@ -115,11 +123,15 @@ void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView&
   await_ack(core, call);
   const CallId replaced = id_of(core, old);
   raise(core, {.call = id_of(core, call), .transfer = {replaced.index, replaced.generation}, .account = call.account,
-               .kind = EventKind::call_replacing, .cause = Cause::message, .status = 0}, true);
+               .kind = EventKind::call_replacing, .cause = Cause::message, .status = 0, .proof = proof}, true);
   end_replaced(core, call, old);
 }
 
 void end_replaced(Core& core, CallRecord& call, CallRecord& old) noexcept {
+  for (std::uint32_t i = 0; i < core.calls.capacity(); ++i) {  // who else asked for it came too late (row 4)
+    CallRecord& other = core.calls.at(i);
+    if (core.calls.live(i) && &other != &call && other.replaces == id_of(core, old)) other.taken_by_other = true;
+  }
   if (old.referral) {  // a referred call that is picked up: how the call that replaces it ends is what is reported
     call.referral = old.referral;
     call.depth = old.depth;

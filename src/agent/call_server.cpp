@@ -151,7 +151,9 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   dialog->account = account;
   core.transactions.find(*id)->owner = {.index = dialog->call, .generation = call->generation,
                                         .kind = static_cast<std::uint8_t>(OwnerKind::call_invite), .detail = 0};
-  if (replacement.verdict.action == ReplacesAction::replace) return take_over(core, *call, *replacement.old, invite);
+  if (replacement.verdict.action == ReplacesAction::replace) {
+    return take_over(core, *call, *replacement.old, replacement.verdict.proof, invite);
+  }
   // The application may take longer than 200 ms (RFC 3261 17.2.1).
   if (respond(core, *id, invite, {.status = 100, .reason = {}, .to_tag = {}}) == Errc::message_too_long) {
     (void)core.transactions.abandon(*id);  // nothing that we could answer fits into a message
@@ -164,7 +166,8 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   if (replacement.old != nullptr) call->replaces = id_of(core, *replacement.old);
   call->early_only = replacement.early_only;
   raise(core, {.call = id_of(core, *call), .transfer = {call->replaces.index, call->replaces.generation},
-               .account = account, .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0}, true);
+               .account = account, .kind = EventKind::call_incoming, .cause = Cause::message, .status = 0,
+               .proof = replacement.verdict.proof}, true);
 }
 
 void repeat_progress(Core& core, CallRecord& call) noexcept {
@@ -264,6 +267,10 @@ Errc Stack::answer(Time now, CallId id, const AnswerOptions& options) noexcept {
   if (call == nullptr) return Errc::unknown_handle;
   MessageView invite;
   if (call->phase != CallPhase::incoming || !core.transactions.load(call->invite, core.work, invite)) {
+    return Errc::wrong_state;
+  }
+  if (call->taken_by_other) {
+    refuse_call(core, *call, 603, 603, Cause::policy, nullptr);  // what it names has ended (RFC 3891 3)
     return Errc::wrong_state;
   }
   CallRecord* const old = core.calls.find(call->replaces);  // null: none, or it has ended by itself

@@ -65,13 +65,13 @@ void on_call_timer(Core& core, CallRecord& call, CallTimer which) noexcept;
 bool has_misplaced_replaces(const MessageView& request) noexcept;
 /// What an INVITE asks to replace, and whether it may.
 struct Replacement {
-  ReplacesVerdict verdict{.action = ReplacesAction::ordinary, .status = 0, .unproven = false};
+  ReplacesVerdict verdict{.action = ReplacesAction::ordinary};
   CallRecord* old = nullptr;  ///< to be replaced; only if the verdict is to replace or to ask
   bool early_only = false;
 };
 Replacement judge_replaces(Core& core, const Inbound& inbound) noexcept;
 /// Answers the new call at once and then ends the old one (rows 7 to 10).
-void take_over(Core& core, CallRecord& call, CallRecord& old, const MessageView& invite) noexcept;
+void take_over(Core& core, CallRecord& call, CallRecord& old, Proof proof, const MessageView& invite) noexcept;
 /// Ends the call `old` after the 2xx of `call`, which replaces it. Only the INVITE usage (row 12). Where a REFER made
 /// it and no final status was reported, `call` is reported on from now on (RFC 3515 2.4.5: 200 "if the reference was
 /// successful").

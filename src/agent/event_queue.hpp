@@ -22,6 +22,7 @@ struct QueuedEvent {
   std::uint16_t reason_begin = 0;  ///< of refer_refused: the ReferralRefusal
   std::uint16_t reason_size = 0;
   bool has_message = false;
+  Proof proof = Proof::none;
 };
 static_assert(sizeof(QueuedEvent) <= record_bytes::event);
 

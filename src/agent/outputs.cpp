@@ -35,6 +35,7 @@ std::optional<Event> Stack::next_event() noexcept {
               .status = queued->status,
               .call = queued->call,
               .other = {},
+              .proof = queued->proof,
               .transfer = queued->transfer,
               .account = {},
               .message = nullptr,

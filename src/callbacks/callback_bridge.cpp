@@ -35,6 +35,17 @@ Int32 code_of(const Event& event) noexcept {
   }
 }
 
+struct Parties {
+  std::string_view caller;
+  std::string_view callee;
+};
+Parties parties_of(const Event& event) noexcept {
+  if (event.message == nullptr) {
+    return {};
+  }
+  return {.caller = event.message->from().uri_text, .callee = event.message->to().uri_text};
+}
+
 std::string_view refer_target(const MessageView& refer) noexcept {
   const std::string_view value = refer.value(HeaderId::refer_to).value_or(std::string_view());
   NameAddrView address;
@@ -85,7 +96,28 @@ void CallbackBridge::call_incoming(Time now, const Event& event) noexcept {
     static_cast<void>(stack_.reject(now, event.call, 486));
     return;
   }
-  raise_incoming(open(*slot, event.call, true).id, event);
+  const Int32 id = open(*slot, event.call, true).id;
+  if (event.other) {
+    return call_asking(now, event, id);
+  }
+  raise_incoming(id, event);
+}
+
+/// An answer would give one of our calls away (RFC 3891), so that nobody answers it unawares on a stranger's word.
+void CallbackBridge::call_asking(Time now, const Event& event, Int32 id) noexcept {
+  const Parties parties = parties_of(event);
+  const Int32 handled = callbacks_.onInviteReplacing(index_, object_, id, session_of(event.other),
+                                                     static_cast<Int32>(event.proof), parties.caller,
+                                                     parties.callee, text_of(event));
+  SessionSlot* slot = find(id);
+  if (handled == 0 || slot == nullptr || slot->call != event.call || !slot->live || slot->closing || slot->answered) {
+    return;
+  }
+  if (event.proof != Proof::none) {
+    return raise_incoming(id, event);
+  }
+  slot->live = false;  // its end is not raised: nobody has heard of it
+  static_cast<void>(stack_.reject(now, event.call, 403));
 }
 
 /// The core has answered already, and the call that is replaced ends with an event of its own.
@@ -106,13 +138,8 @@ void CallbackBridge::call_replacing(Time now, const Event& event) noexcept {
 }
 
 void CallbackBridge::raise_incoming(Int32 id, const Event& event) noexcept {
-  std::string_view caller;
-  std::string_view callee;
-  if (event.message != nullptr) {
-    caller = event.message->from().uri_text;
-    callee = event.message->to().uri_text;
-  }
-  callbacks_.onInviteIncoming(index_, object_, id, caller, callee, text_of(event));
+  const Parties parties = parties_of(event);
+  callbacks_.onInviteIncoming(index_, object_, id, parties.caller, parties.callee, text_of(event));
 }
 
 void CallbackBridge::call_event(const Event& event) noexcept {

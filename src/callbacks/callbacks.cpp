@@ -1,4 +1,4 @@
-// What an application gets that does not override a callback: it counts as handled.
+// What an application gets that does not override a callback: it counts as handled, but for onInviteReplacing.
 #include "baton/callbacks.hpp"
 
 namespace baton {
@@ -62,6 +62,10 @@ Int32 SIPCallbackEvents::onRemoteUnHold(Int32, Int32, Int32) {
 }
 Int32 SIPCallbackEvents::onHoldFailure(Int32, Int32, Int32, std::string_view, Int32) {
   return 0;
+}
+Int32 SIPCallbackEvents::onInviteReplacing(Int32, Int32, Int32, Int32, Int32, std::string_view,
+                                           std::string_view, std::string_view) {
+  return 1;
 }
 Int32 SIPCallbackEvents::onReferExpired(Int32, Int32, Int32, Int32) {
   return 0;

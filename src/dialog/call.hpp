@@ -58,6 +58,7 @@ struct CallRecord : Pooled {
   bool peer_holds = false;         ///< the peer holds us
   bool sdp_made = false;           ///< `sdp` was made here: it serves for offers alone
   bool early_only = false;         ///< `replaces` only while that one is not confirmed (RFC 3891 7.1)
+  bool taken_by_other = false;     ///< another has replaced `replaces`
   std::uint16_t last_provisional = 0;
   std::uint16_t end_status = 0;    ///< what `call_ended` will say
   Cause end_cause = Cause::local;

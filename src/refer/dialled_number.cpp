@@ -40,21 +40,12 @@ struct Dialled {
     }
     return true;
   }
-  bool begins_with_one_of(std::string_view beginnings) const noexcept {
+  /// At one of the first `places`.
+  bool has_one_of(std::string_view beginnings, std::size_t places) const noexcept {
     for (WordList list(beginnings); true;) {
       const std::string_view beginning = list.next();
       if (beginning.empty()) return false;
-      if (has_at(0, beginning)) return true;
-    }
-  }
-  /// As `begins_with_one_of`, but behind a code ("*31#") another number may stand, and where a code ends only the
-  /// gateway knows.
-  bool leads_to_one_of(std::string_view beginnings) const noexcept {
-    if (!code) return begins_with_one_of(beginnings);
-    for (WordList list(beginnings); true;) {
-      const std::string_view beginning = list.next();
-      if (beginning.empty()) return false;
-      for (std::size_t at = 0; at < size; ++at) {
+      for (std::size_t at = 0; at < places; ++at) {
         if (has_at(at, beginning)) return true;
       }
     }
@@ -62,8 +53,10 @@ struct Dialled {
 };
 
 bool passes(const Dialled& number, const ReferralPolicy& policy) noexcept {
-  if (!number.readable || number.leads_to_one_of(policy.refused_numbers)) return false;
-  return policy.allowed_numbers.empty() || number.begins_with_one_of(policy.allowed_numbers);
+  // Behind a code ("*31#") another number may stand, and where a code ends only the gateway knows.
+  const std::size_t places = number.code ? number.size : 1;
+  if (!number.readable || number.has_one_of(policy.refused_numbers, places)) return false;
+  return policy.allowed_numbers.empty() || number.has_one_of(policy.allowed_numbers, 1);
 }
 
 /// Whether the first octet that is a letter or can be dialled is of the second kind; or all can, letters of the

@@ -4,7 +4,7 @@ namespace baton::core {
 namespace {
 
 ReplacesVerdict refuse(std::uint16_t status) noexcept {
-  return {.action = ReplacesAction::refuse, .status = status, .unproven = false};
+  return {.action = ReplacesAction::refuse, .status = status};
 }
 
 /// Row 5. The application can stand in for a missing proof, except where only digest is good enough.
@@ -14,19 +14,19 @@ bool may_ask(const ReplacesPolicy& policy) noexcept {
 
 }  // namespace
 
-bool is_authorised(const ReplacesFacts& facts, ReplacesLevel level) noexcept {
-  if (level == ReplacesLevel::off) return false;
-  if (facts.proven_user) return true;
-  if (level >= ReplacesLevel::proven && facts.same_flow) return true;
-  if (level >= ReplacesLevel::referred_by && facts.referred_by_peer) return true;
-  return level >= ReplacesLevel::source && facts.same_source;
+Proof proof_of(const ReplacesFacts& facts, ReplacesLevel level) noexcept {
+  if (level == ReplacesLevel::off) return Proof::none;
+  if (facts.proven_user) return Proof::digest;
+  if (level >= ReplacesLevel::proven && facts.same_flow) return Proof::flow;
+  if (level >= ReplacesLevel::referred_by && facts.referred_by_peer) return Proof::referred_by;
+  return level >= ReplacesLevel::source && facts.same_source ? Proof::source : Proof::none;
 }
 
 ReplacesVerdict judge(const ReplacesFacts& facts, const ReplacesPolicy& policy) noexcept {
   if (facts.values > 1 || !facts.readable || facts.with_join || facts.misplaced) return refuse(400);  // row 1
   if (policy.level == ReplacesLevel::off) {  // row 2
     if (facts.required) return refuse(420);
-    return {.action = ReplacesAction::ordinary, .status = 0, .unproven = false};
+    return {.action = ReplacesAction::ordinary};
   }
   switch (facts.dialog) {
     case ReplacedDialog::none:
@@ -36,14 +36,14 @@ ReplacesVerdict judge(const ReplacesFacts& facts, const ReplacesPolicy& policy) 
     case ReplacedDialog::early_callee:
     case ReplacedDialog::early_caller: break;
   }
-  const bool authorised = is_authorised(facts, policy.level);
-  if (!authorised && !may_ask(policy)) {  // row 5
+  const Proof proof = proof_of(facts, policy.level);
+  if (proof == Proof::none && !may_ask(policy)) {  // row 5
     return {.action = ReplacesAction::refuse, .status = facts.challenge ? std::uint16_t{401} : std::uint16_t{403},
             .unproven = true};
   }
   if (facts.dialog == ReplacedDialog::confirmed && facts.early_only) return refuse(486);             // row 6
   if (facts.dialog == ReplacedDialog::early_callee && !policy.early_callee) return refuse(481);      // row 7
-  return {.action = policy.ask ? ReplacesAction::ask : ReplacesAction::replace, .status = 0, .unproven = false};
+  return {.action = policy.ask ? ReplacesAction::ask : ReplacesAction::replace, .proof = proof};
 }
 
 }  // namespace baton::core

@@ -46,11 +46,12 @@ struct ReplacesVerdict {
   ReplacesAction action = ReplacesAction::refuse;
   std::uint16_t status = 0;
   bool unproven = false;  ///< row 5: nothing spoke for the sender
+  Proof proof = Proof::none;  ///< what did
 };
 
 ReplacesVerdict judge(const ReplacesFacts& facts, const ReplacesPolicy& policy) noexcept;
 
-/// Whether one of the proofs that `level` takes speaks for the sender.
-bool is_authorised(const ReplacesFacts& facts, ReplacesLevel level) noexcept;
+/// The best of the proofs that `level` takes.
+Proof proof_of(const ReplacesFacts& facts, ReplacesLevel level) noexcept;
 
 }  // namespace baton::core

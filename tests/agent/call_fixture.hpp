@@ -74,7 +74,7 @@ class CallTest : public testing::Test {
   std::string ring_in(std::string_view extra = {}, std::string_view type = "application/sdp",
                       std::string_view body = sdp) {
     peer.call_id = "incoming-" + std::to_string(++calls_in);
-    peer.local = "<" + peer.uri() + ">;tag=" + peer.own_tag;
+    peer.local = "<" + (caller.empty() ? peer.uri() : caller) + ">;tag=" + peer.own_tag;
     peer.remote = "<" + bob.uri + ">";
     peer.target = bob.uri;
     invite_text = peer.request("INVITE", std::string(allow) + std::string(extra), type, body);
@@ -187,6 +187,7 @@ class CallTest : public testing::Test {
   Packet invite;
   std::string invite_text;
   int calls_in = 0;
+  std::string caller;  ///< who the peer says it is in its calls; empty: its own URI
 };
 
 }  // namespace baton::simulation

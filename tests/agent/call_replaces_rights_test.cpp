@@ -24,6 +24,18 @@ struct ReplacesAsked : Replaces {
     invite_of_carol = ask_with("Replaces: " + replaces() + extra + "\r\n");
     ASSERT_NE(fresh, CallId{}) << story();
   }
+  /// Two ask for the call, and the first gets it; the second.
+  CallId let_the_first_of_two_take_it() {
+    connect_in();
+    ask_unproven();
+    const CallId first = fresh;
+    ask_unproven();
+    EXPECT_NE(first, fresh);
+    EXPECT_EQ(bob.stack().answer(scene.now, first), Errc::ok);
+    scene.run(milliseconds(3));
+    carol.forget();  // the ACK of the first is lost
+    return fresh;
+  }
   std::string invite_of_carol;
 };
 
@@ -130,6 +142,54 @@ TEST_F(ReplacesAsked, TheApplicationRingsAndAnswersAndTheOldCallEndsAfterThe2xx)
   answer_bye();
   expect_old_call_replaced();
   EXPECT_EQ(bob.stack().state(fresh), CallState::confirmed);
+}
+
+TEST_F(ReplacesAsked, TheApplicationIsToldWhatSpeaksForTheSender) {
+  connect_in();
+  ask_unproven();
+  EXPECT_EQ(bob.last(EventKind::call_incoming)->proof, Proof::none);
+  EXPECT_EQ(bob.stack().reject(scene.now, fresh), Errc::ok);
+  ask_to_replace();
+  EXPECT_EQ(bob.last(EventKind::call_incoming)->other, call);
+  EXPECT_EQ(bob.last(EventKind::call_incoming)->proof, Proof::referred_by);
+  EXPECT_EQ(bob.stack().reject(scene.now, fresh), Errc::ok);
+  const CallId old = call;
+  ask_with({});
+  EXPECT_EQ(bob.last(EventKind::call_incoming)->other, CallId{});
+  EXPECT_EQ(bob.last(EventKind::call_incoming)->proof, Proof::none) << "an ordinary call";
+  EXPECT_EQ(bob.stack().state(old), CallState::confirmed);
+}
+
+TEST_F(Replaces, WhatReplacedACallIsToldWithItsProof) {
+  connect_in();
+  ask_to_replace();
+  ASSERT_EQ(bob.count(EventKind::call_replacing), 1u);
+  EXPECT_EQ(bob.last(EventKind::call_replacing)->proof, Proof::referred_by);
+}
+
+// Peer            Bob             Carol
+//  |<== call ======>|               |
+//  |                |<-- INVITE ----|  Replaces
+//  |                |<-- INVITE ----|  Replaces, of the same call
+//  |                |----- 200 ---->|  to the first
+//  |<---- BYE ------|----- 603 ---->|  to the second, however late (row 4)
+TEST_F(ReplacesAsked, Row4OnlyOneOfTwoTakesACall) {
+  const CallId second = let_the_first_of_two_take_it();
+  EXPECT_EQ(bob.stack().answer(scene.now, second), Errc::wrong_state);
+  EXPECT_EQ(answer_to_carol(), 603);
+  ASSERT_NE(end_of(second), nullptr);
+  EXPECT_EQ(end_of(second)->status, 603);
+  answer_bye();
+}
+
+TEST_F(ReplacesAsked, Row4OnlyOneOfTwoTakesACallHoweverLate) {
+  const CallId second = let_the_first_of_two_take_it();
+  answer_bye();
+  EXPECT_EQ(bob.stack().state(call), CallState::none);
+  scene.run(seconds(1));
+  carol.forget();
+  EXPECT_EQ(bob.stack().answer(scene.now, second), Errc::wrong_state);
+  EXPECT_EQ(answer_to_carol(), 603);
 }
 
 TEST_F(ReplacesAsked, TheApplicationRejectsAndTheOldCallStands) {

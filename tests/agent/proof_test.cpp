@@ -64,6 +64,26 @@ TEST_F(ProofTest, Row5AnotherUserOfTheRealmMayNot) {
   EXPECT_EQ(bob.count(EventKind::call_replacing), 0u);
 }
 
+/// sip:peer@partner.example is another person than the user "peer" of our own realm.
+TEST_F(ProofTest, Row5TheSameNameInAnotherDomainIsAnotherUser) {
+  caller = "sip:peer@partner.example";
+  connect_in();
+  ASSERT_EQ(bob.stack().remote_uri(call), "sip:peer@partner.example");
+  const CallId taken = take_over_as("peer");
+  EXPECT_EQ(answered_with("SIP/2.0 401"), 1u);
+  EXPECT_EQ(answered_with("SIP/2.0 403"), 1u);
+  EXPECT_EQ(dave.stack().state(taken), CallState::none);
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
+TEST_F(ProofTest, Row5ThePeersHostMayBeTheRealm) {
+  caller = "sip:peer@HERE";
+  connect_in();
+  const CallId taken = take_over_as("peer");
+  EXPECT_EQ(dave.stack().state(taken), CallState::confirmed);
+  ASSERT_TRUE(peer.expect("BYE", seconds(1)));
+}
+
 TEST_F(ProofTest, Row5AWrongPasswordIsAskedAgainAndGivenUp) {
   connect_in();
   const CallId taken = take_over_as("peer", "guessed");

@@ -100,14 +100,19 @@ class ThreePhones : public testing::Test {
   }
 
   simulation::Scene scene_;
+  explicit ThreePhones(const StackOptions& options_of_carol = {})
+      : carol_(scene_, "carol", 5063, Limits::host(8), options_of_carol) {}
+
   BridgedPhone alice_{scene_, "alice", 5061};
   BridgedPhone bob_{scene_, "bob", 5062};
-  BridgedPhone carol_{scene_, "carol", 5063};
+  BridgedPhone carol_;
 };
 
 /// Bob, whom Alice has called, consults Carol.
 class ConsultingPhones : public ThreePhones {
  protected:
+  using ThreePhones::ThreePhones;
+
   /// Beside the call with Alice (1), Bob has called Carol (2), who knows it as her session 1.
   void consult() {
     connect();

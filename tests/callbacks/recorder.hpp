@@ -22,6 +22,7 @@ class Recorder : public SIPCallbackEvents {
   Int32 object = -1;
   std::string message;  // the last whole message
   Int32 refer_id = 0;   // of the last onReceivedRefer
+  bool decides_about_replaces = false;  // else as if onInviteReplacing were not overridden
 
   /// What was heard since the last time.
   std::vector<std::string> take() { return std::exchange(lines, {}); }
@@ -104,6 +105,17 @@ class Recorder : public SIPCallbackEvents {
   Int32 onHoldFailure(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                       std::string_view reason, Int32 code) override {
     return note(callbackIndex, callbackObject, "onHoldFailure", sessionId, with(reason, code));
+  }
+  Int32 onInviteReplacing(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
+                          Int32 replacedSessionId, Int32 proof, std::string_view caller,
+                          std::string_view callee, std::string_view sipMessage) override {
+    if (!decides_about_replaces) {
+      return SIPCallbackEvents::onInviteReplacing(callbackIndex, callbackObject, sessionId, replacedSessionId,
+                                                  proof, caller, callee, sipMessage);
+    }
+    message = sipMessage;
+    return note(callbackIndex, callbackObject, "onInviteReplacing", sessionId,
+                std::to_string(replacedSessionId) + ' ' + std::to_string(proof) + ' ' + std::string(caller));
   }
   Int32 onReferExpired(Int32 callbackIndex, Int32 callbackObject, Int32 sessionId,
                        Int32 referId) override {

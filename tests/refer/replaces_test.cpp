@@ -61,22 +61,39 @@ TEST(ReplacesJudge, Row5AuthorisationComesBeforeEarlyOnly) {
 
 TEST(ReplacesJudge, EachLevelTakesWhatThoseBeforeItTake) {
   struct Case {
-    bool ReplacesFacts::*proof;
+    bool ReplacesFacts::*fact;
     ReplacesLevel from;
+    Proof proof;
   };
-  const Case cases[] = {{&ReplacesFacts::proven_user, ReplacesLevel::strict},
-                        {&ReplacesFacts::same_flow, ReplacesLevel::proven},
-                        {&ReplacesFacts::referred_by_peer, ReplacesLevel::referred_by},
-                        {&ReplacesFacts::same_source, ReplacesLevel::source}};
+  const Case cases[] = {{&ReplacesFacts::proven_user, ReplacesLevel::strict, Proof::digest},
+                        {&ReplacesFacts::same_flow, ReplacesLevel::proven, Proof::flow},
+                        {&ReplacesFacts::referred_by_peer, ReplacesLevel::referred_by, Proof::referred_by},
+                        {&ReplacesFacts::same_source, ReplacesLevel::source, Proof::source}};
   for (const Case& one : cases) {
     for (const auto level : {ReplacesLevel::off, ReplacesLevel::strict, ReplacesLevel::proven,
                              ReplacesLevel::referred_by, ReplacesLevel::source}) {
       ReplacesFacts facts;
-      facts.*one.proof = true;
-      EXPECT_EQ(is_authorised(facts, level), level != ReplacesLevel::off && level >= one.from)
+      facts.*one.fact = true;
+      const bool taken = level != ReplacesLevel::off && level >= one.from;
+      EXPECT_EQ(proof_of(facts, level), taken ? one.proof : Proof::none)
           << static_cast<int>(level) << " " << static_cast<int>(one.from);
     }
   }
+}
+
+TEST(ReplacesJudge, WhoeverIsAskedIsToldTheBestProof) {
+  ReplacesFacts facts;
+  facts.dialog = ReplacedDialog::confirmed;
+  EXPECT_EQ(judge(facts, at(ReplacesLevel::source, true)).proof, Proof::none);
+  facts.same_source = true;
+  EXPECT_EQ(judge(facts, at(ReplacesLevel::source, true)).proof, Proof::source);
+  EXPECT_EQ(judge(facts, at(ReplacesLevel::referred_by, true)).proof, Proof::none) << "not taken at this level";
+  facts.referred_by_peer = true;
+  EXPECT_EQ(judge(facts, at(ReplacesLevel::source, true)).proof, Proof::referred_by);
+  facts.same_flow = true;
+  EXPECT_EQ(judge(facts, at(ReplacesLevel::source, true)).proof, Proof::flow);
+  facts.proven_user = true;
+  EXPECT_EQ(judge(facts, at(ReplacesLevel::strict, true)).proof, Proof::digest);
 }
 
 TEST(ReplacesJudge, TheApplicationIsAskedForWhatNothingProvesButNotAtTheStrictLevel) {

@@ -143,6 +143,7 @@ void Scene::drain(Party& party) {
                            .status = event->status,
                            .call = event->call,
                            .other = event->other,
+                           .proof = event->proof,
                            .transfer = event->transfer,
                            .reason = std::string(event->reason),
                            .had_message = event->message != nullptr});

@@ -21,6 +21,7 @@ struct Heard {
   Cause cause = Cause::message;
   std::uint16_t status = 0;
   CallId call, other;
+  Proof proof = Proof::none;
   TransferId transfer;
   std::string reason;
   bool had_message = false;
