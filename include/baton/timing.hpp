@@ -25,6 +25,7 @@ struct TransferorTiming {
   Microseconds grace_bye = seconds(2);          ///< after BYE with no report to wait for
   Microseconds unsubscribe_after = seconds(2);  ///< final status, subscription still active
   Microseconds tombstone = seconds(32);         ///< 64*T1: late NOTIFYs are answered 200
+  Microseconds tombstone_limit = seconds(600);  ///< so are those of a subscription that lives on, at most so long
   std::uint32_t glare_retries = 3;              ///< resends after 491 (RFC 3261 14.1)
 };
 

@@ -132,6 +132,23 @@ Dialog* add_fork(Core& core, const Inbound& inbound, const Dialog& known, Subscr
   return dialog;
 }
 
+/// How long late NOTIFYs are answered 200 (outcome table 1.3): while the subscription lives at the peer, too, since
+/// peers take a 481 for the end of the whole dialog.
+Microseconds tombstone_of(const Core& core, const Subscription& subscription) noexcept {
+  const TransferorTiming& timing = core.options.transferor;
+  const bool lives = subscription.subscribed &&
+                     core.wheel.armed(timer_of(core, subscription, SubscriptionTimer::expiry));
+  const Microseconds left = lives ? subscription.expires - core.now : 0;
+  return left <= timing.tombstone ? timing.tombstone : left < timing.tombstone_limit ? left : timing.tombstone_limit;
+}
+
+/// The peer's subscription is over, and only its tombstone stays.
+void note_end_behind(Core& core, Subscription& subscription) noexcept {
+  if (!subscription.subscribed) return;
+  subscription.subscribed = false;
+  arm(core, subscription, SubscriptionTimer::expiry, core.options.transferor.tombstone);
+}
+
 /// A subscription whose transfer is over.
 void end_one(Core& core, Subscription& subscription, const TransferorEffects& effects, bool rejected) noexcept {
   const Dialog& dialog = core.dialogs.at(subscription.dialog);
@@ -142,7 +159,7 @@ void end_one(Core& core, Subscription& subscription, const TransferorEffects& ef
   }
   const bool now = effects.unsubscribe_now && subscription.subscribed;
   const bool sent = now && send_subscribe(core, subscription, 0);
-  entomb(core, subscription, core.options.transferor.tombstone);
+  entomb(core, subscription, tombstone_of(core, subscription));
   if ((now && !sent) || (effects.unsubscribe_later && subscription.subscribed)) {
     subscription.unsubscribe = true;
     arm(core, subscription, SubscriptionTimer::wake,
@@ -208,8 +225,11 @@ void on_notify(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
   refuse_in_dialog(core, inbound, 200);        // answered before anybody hears of it (RFC 6665 4.1.3)
   if (id != 0) subscription->id = id;
   TransferRecord* transfer = core.transfers.find(subscription->transfer);
-  if (transfer == nullptr) return;
   const NotifyContent content = read_notify(notify);
+  if (transfer == nullptr) {
+    if (content.report.terminated) note_end_behind(core, *subscription);
+    return;
+  }
   note_report(core, *subscription, content);
   if (subscription->decided) return;
   transfer->sender.forks_live = forks_live(core, *transfer, subscription);
@@ -292,7 +312,10 @@ void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome
   Subscription* subscription = subscription_of(core, owner);
   if (subscription == nullptr || outcome.status < 200) return;
   TransferRecord* transfer = core.transfers.find(subscription->transfer);
-  if (transfer == nullptr) return;
+  if (transfer == nullptr) {  // silence proves nothing here
+    if (ends_usage(outcome.status)) note_end_behind(core, *subscription);
+    return;
+  }
   if (outcome.status < 300) {
     std::uint32_t expires = 0;
     if (outcome.message != nullptr &&

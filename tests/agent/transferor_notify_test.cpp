@@ -122,5 +122,67 @@ TEST_F(TransferorRows, Sipfrag_ThatIsNoStatusLineSaysNothing) {
   EXPECT_EQ(bob.stack().state(transfer), TransferState::reporting);
 }
 
+// Outcome table 1.3: a NOTIFY after the end is answered 200 inside the tombstone, or while the subscription lives.
+// Peers take a 481 for the end of the dialog, which here is that of a call that stands.
+class LateNotify : public TransferorRows {
+ protected:
+  /// The transfer has ended here, and the peer's subscription of so many seconds lives on.
+  void end_under(int expires) {
+    accept();
+    notify("active;expires=" + std::to_string(expires), 100);
+    ASSERT_EQ(bob.stack().cancel_transfer(scene.now, transfer), Errc::ok);
+    const auto subscribe = peer.expect("SUBSCRIBE", seconds(1));
+    ASSERT_TRUE(subscribe);
+    unsubscribe = *subscribe;
+    scene.run(milliseconds(1));
+    ASSERT_EQ(bob.count(EventKind::transfer_failed), 1u);
+  }
+  int answer_to(std::string_view state) {
+    peer.forget();
+    peer.notify(state, fragment(180), simulation::cseq_of(refer));
+    scene.run(milliseconds(10));
+    return peer.has("SIP/2.0 200") ? 200 : peer.has("SIP/2.0 481") ? 481 : 0;
+  }
+  Packet unsubscribe;
+};
+
+TEST_F(LateNotify, WhileTheSubscriptionLivesItIsAnswered200) {
+  end_under(180);
+  for (int i = 0; i < 5; ++i) {
+    scene.run(seconds(35));
+    EXPECT_EQ(answer_to("active;expires=5"), 200) << i;
+  }
+  scene.run(seconds(6));
+  EXPECT_EQ(answer_to("active"), 481) << "180 s are over";
+  EXPECT_EQ(bob.stack().usage().subscriptions.used, 0u);
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
+TEST_F(LateNotify, OnceThePeerHasEndedItTheTombstoneIsAllThereIs) {
+  end_under(180);
+  peer.respond(unsubscribe, 200);
+  EXPECT_EQ(answer_to("terminated;reason=timeout"), 200);
+  scene.run(seconds(20));
+  EXPECT_EQ(answer_to("terminated;reason=timeout"), 200) << "and it is not renewed";
+  scene.run(seconds(13));
+  EXPECT_EQ(answer_to("terminated;reason=timeout"), 481);
+  EXPECT_EQ(bob.stack().usage().subscriptions.used, 0u);
+}
+
+TEST_F(LateNotify, APeerThatKnowsNothingOfItHasEndedItToo) {
+  end_under(180);
+  peer.respond(unsubscribe, 481);
+  scene.run(seconds(33));
+  EXPECT_EQ(bob.stack().usage().subscriptions.used, 0u);
+}
+
+TEST_F(LateNotify, AnAgeIsCutToTenMinutes) {
+  end_under(86'400);
+  scene.run(seconds(598));
+  EXPECT_EQ(answer_to("active"), 200);
+  scene.run(seconds(3));
+  EXPECT_EQ(answer_to("active"), 481);
+}
+
 }  // namespace
 }  // namespace baton
