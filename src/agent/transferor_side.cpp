@@ -70,6 +70,17 @@ void note_leg(Core& core, TransferRecord& transfer, const CallRecord& leg) noexc
 
 }  // namespace
 
+namespace {
+
+/// The target has taken the place of our early call to it (RFC 3891), or was to: where it leaves the old INVITE
+/// ringing, we cancel that (field notes, row 64). After a failure it rings on, and we may still talk to the target.
+void end_early_leg(Core& core, const TransferRecord& transfer) noexcept {
+  CallRecord* leg = transfer.form.early_names ? core.calls.find(transfer.leg) : nullptr;
+  if (leg != nullptr && leg->phase == CallPhase::calling) leave(core, *leg, 487, Cause::replaced);
+}
+
+}  // namespace
+
 TransferorRules rules_of(const Core& core, const TransferRecord& transfer) noexcept {
   return {.timing = core.options.transferor,
           .no_report = core.options.transferor.no_report,
@@ -101,10 +112,12 @@ void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effect
            std::string_view reason) noexcept {
   apply_timers(core, transfer, effects);
   bool rejected = false;
+  bool succeeded = false;
   const bool deferred = effects.raise_count > 1 && effects.raises[0].kind == EventKind::refer_accepted;
   for (std::uint8_t i = 0; i < effects.raise_count; ++i) {
     const auto& raised = effects.raises[i];
     rejected |= raised.kind == EventKind::refer_rejected;
+    succeeded |= raised.kind == EventKind::transfer_succeeded;
     const bool about_message = message != nullptr && raised.cause == Cause::message && !(deferred && i > 0);
     raise(core,
           {.call = transfer.call,
@@ -121,6 +134,7 @@ void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effect
     disarm(core, transfer, TransferTimer::limit);
     core.store.release(transfer.request);
     end_subscriptions(core, transfer, effects, rejected);
+    if (succeeded) end_early_leg(core, transfer);
   }
   if (!effects.send_refer_again || send_refer_again(core, transfer) == Errc::ok) return;
   apply(core, transfer,

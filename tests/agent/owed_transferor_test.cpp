@@ -185,5 +185,61 @@ TEST_F(OwedEarlyLeg, Row64_ATargetThatRejectsLeavesNothingRinging) {
   }
 }
 
+//   peer             Bob             target
+//    |                |--- INVITE ---->|
+//    |                |<-- 180 --------|
+//    |<-- REFER ------|                |   Replaces of the early dialog
+//    |--- NOTIFY 200->|--- CANCEL ---->|   the target took it, and left the old INVITE ringing
+TEST_F(OwedEarlyLeg, Row64_AfterSuccessWhatStillRingsIsCancelled) {
+  ring_target(180);
+  refer_attended({}, {.early_leg = EarlyLeg::replace});
+  expect_refer();
+  accept();
+  EXPECT_FALSE(target.has("CANCEL"));
+  notify("terminated;reason=noresource", 200);
+  const auto cancel = target.expect("CANCEL", seconds(1));
+  ASSERT_TRUE(cancel);
+  EXPECT_EQ(cancel->header("Reason"), "SIP;cause=200;text=\"Call completed elsewhere\"");
+  target.respond(*cancel, 200);
+  target.respond(invite, 487);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(story(), "refer_accepted transfer_succeeded");
+  ASSERT_EQ(bob.count(EventKind::call_ended), 1u);
+  EXPECT_EQ(bob.last(EventKind::call_ended)->call, leg);
+  EXPECT_EQ(bob.last(EventKind::call_ended)->cause, Cause::replaced);
+  EXPECT_EQ(bob.last(EventKind::call_ended)->status, 487);
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
+
+TEST_F(OwedEarlyLeg, Row64_A200ThatCrossesThatCancelIsEnded) {
+  ring_target(180);
+  refer_attended({}, {.early_leg = EarlyLeg::replace});
+  expect_refer();
+  accept();
+  notify("terminated;reason=noresource", 200);
+  ASSERT_TRUE(target.expect("CANCEL", seconds(1)));
+  target.respond(invite, 200, answer_headers, "application/sdp", simulation::sdp);
+  ASSERT_TRUE(target.expect("ACK", seconds(1)));
+  const auto bye = target.expect("BYE", seconds(1));
+  ASSERT_TRUE(bye);
+  target.respond(*bye, 200);
+  scene.run(milliseconds(10));
+  EXPECT_EQ(bob.last(EventKind::call_ended)->call, leg);
+  EXPECT_EQ(bob.count(EventKind::call_answered), 0u);
+}
+
+TEST_F(OwedEarlyLeg, Row64_AfterFailureItRingsOnAndMayBeAnswered) {
+  ring_target(180);
+  refer_attended({}, {.early_leg = EarlyLeg::replace});
+  expect_refer();
+  accept();
+  notify("terminated;reason=noresource", 481);
+  scene.run(seconds(5));
+  EXPECT_FALSE(target.has("CANCEL"));
+  target.respond(invite, 200, answer_headers, "application/sdp", simulation::sdp);
+  EXPECT_TRUE(target.expect("ACK", seconds(1)));
+  EXPECT_EQ(bob.stack().state(leg), CallState::confirmed);
+}
+
 }  // namespace
 }  // namespace baton
