@@ -1,5 +1,26 @@
-// Commands that belong to no single call: accounts, and the orderly end.
-#include "src/agent/core.hpp"
+// What belongs to no single call: accounts, and the orderly end.
+#include "src/agent/sending.hpp"
+
+namespace baton::core {
+
+std::uint32_t account_for(const Core& core, const MessageView& request) noexcept {
+  UriView uri;
+  const bool readable = parse_uri(request.request_uri(), uri) == Errc::ok;
+  std::uint32_t first = no_index;
+  for (std::uint32_t i = 0; i < core.accounts.capacity(); ++i) {
+    if (!core.accounts.live(i)) continue;
+    if (first == no_index) first = i;
+    UriView own;
+    const AccountView& view = core.accounts.at(i).view;
+    if (readable && (uri.user == view.contact_user ||
+                     (parse_uri(view.uri, own) == Errc::ok && own.user == uri.user))) {
+      return i;
+    }
+  }
+  return first;
+}
+
+}  // namespace baton::core
 
 namespace baton {
 

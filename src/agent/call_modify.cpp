@@ -18,10 +18,12 @@ Errc send_change(Core& core, CallRecord& call) noexcept {
   if (const Errc error = describe_offer(core, call, willing_of(call), offer); error != Errc::ok) return error;
   const Owner owner{.index = core.calls.index_of(call), .generation = call.generation,
                     .kind = static_cast<std::uint8_t>(OwnerKind::call_reinvite), .detail = 0};
-  const Result<TransactionId> sent = send_in_dialog(core, core.dialogs.at(call.dialog), Method::invite, owner,
+  Dialog& dialog = core.dialogs.at(call.dialog);
+  const ReferOffer offered = offer_in(core, dialog);
+  const Result<TransactionId> sent = send_in_dialog(core, dialog, Method::invite, owner,
                                                     [&](MessageWriter& writer, const LocalIdentity& local) {
                                                       write_contact(writer, local);
-                                                      write_capabilities(writer, core.options);
+                                                      write_capabilities(writer, core.options, offered);
                                                       writer.body("application/sdp", offer.text);
                                                     });
   if (!sent) return sent.error();

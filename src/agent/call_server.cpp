@@ -63,23 +63,6 @@ void accept_cancel(Core& core, const Inbound& inbound, TransactionId invite, con
 
 }  // namespace
 
-std::uint32_t account_for(const Core& core, const MessageView& request) noexcept {
-  UriView uri;
-  const bool readable = parse_uri(request.request_uri(), uri) == Errc::ok;
-  std::uint32_t first = no_index;
-  for (std::uint32_t i = 0; i < core.accounts.capacity(); ++i) {
-    if (!core.accounts.live(i)) continue;
-    if (first == no_index) first = i;
-    UriView own;
-    const AccountView& view = core.accounts.at(i).view;
-    if (readable && (uri.user == view.contact_user ||
-                     (parse_uri(view.uri, own) == Errc::ok && own.user == uri.user))) {
-      return i;
-    }
-  }
-  return first;
-}
-
 Dialog* create_uas_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept {
   const MessageView& request = inbound.message;
   const Result<std::size_t> routes = collect_routes(request, false, core.work.stored);
@@ -254,7 +237,7 @@ Errc Stack::ring(Time now, CallId id, std::uint16_t status) noexcept {
                             .to_tag = core.dialogs.field(dialog, DialogField::local_tag), .record_route = true};
   const Errc error = respond(core, call->invite, invite, parts, [&](MessageWriter& writer) {
     write_contact(writer, identity_of(core, dialog.flow, call->account));
-    write_capabilities(writer, core.options);
+    write_capabilities(writer, core.options, offer_in(core, dialog));
   });
   if (error == Errc::ok) arm(core, *call, CallTimer::retransmit, progress_interval);
   return error;

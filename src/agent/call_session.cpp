@@ -163,7 +163,7 @@ Errc accept(Core& core, CallRecord& call, TransactionId id, const MessageView& r
                             .record_route = true};
   const Errc error = respond(core, id, request, parts, [&](MessageWriter& writer) {
     write_contact(writer, identity_of(core, dialog.flow, call.account));
-    write_capabilities(writer, core.options);
+    write_capabilities(writer, core.options, offer_in(core, dialog));
     if (!description.text.empty()) writer.body("application/sdp", description.text);
   });
   // A full output queue or a closed flow delays the 200 only: of an INVITE it is sent until its ACK.

@@ -53,7 +53,7 @@ void write_body(Core& core, MessageWriter& writer, const CallPlan& plan, std::st
 void write_invite(Core& core, MessageWriter& writer, const LocalIdentity& local, const CallPlan& plan,
                   CallRecord& call) noexcept {
   write_contact(writer, local);
-  write_capabilities(writer, core.options);
+  write_capabilities(writer, core.options, offer_in(core, core.dialogs.at(call.dialog)));
   if (plan.expires != 0) writer.header(HeaderId::expires, plan.expires);
   if (!plan.replaces.empty()) {
     writer.header(HeaderId::replaces, {plan.replaces});

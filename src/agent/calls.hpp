@@ -151,8 +151,6 @@ void refuse_opened(Core& core, TransactionId id, const MessageView& request, std
                    std::uint32_t retry_after) noexcept;
 /// What is remembered of a description to tell whether the next one differs; never 0.
 std::uint32_t mark_of(const Core& core, std::string_view description) noexcept;
-/// The account that a request is for: the one whose user the Request-URI names, else the first; or `no_index`.
-std::uint32_t account_for(const Core& core, const MessageView& request) noexcept;
 /// The dialog that a request outside of dialogs makes, with one usage (RFC 3261 12.1.1). Null: `error` says
 /// why, `calls_full` or `dialog_text_full`.
 Dialog* create_uas_dialog(Core& core, const Inbound& inbound, Errc& error) noexcept;

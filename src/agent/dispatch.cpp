@@ -43,7 +43,7 @@ Errc on_response(Core& core, const MessageView& response) noexcept {
   return Errc::ok;
 }
 
-void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noexcept {
+void answer_options(Core& core, const Inbound& inbound, Privilege privilege, ReferOffer offer) noexcept {
   const Result<TransactionId> id =
       core.transactions.open_server(core.now, inbound.message, inbound.source, no_index, privilege);
   if (!id) {
@@ -54,8 +54,8 @@ void answer_options(Core& core, const Inbound& inbound, Privilege privilege) noe
   (void)respond(core, *id, inbound.message, {.status = 200, .reason = {}, .to_tag = tag.view()},
                 [&](MessageWriter& writer) {
                   write_contact(writer, identity_of(core, inbound.source.flow, 0));
-                  write_capabilities(writer, core.options);
-                  write_accept(writer, core.options);
+                  write_capabilities(writer, core.options, offer);
+                  write_accept(writer, offer);
                 });
   // Without room for the answer there shall be no transaction that swallows the request's repetitions.
   const Transaction* transaction = core.transactions.find(*id);
@@ -75,7 +75,7 @@ void on_request(Core& core, const Inbound& inbound) noexcept {
     case Method::options:
       if (!is_sip(inbound.message.request_uri())) return refuse(core, inbound, 416);
       if (!requires_only_known(core, inbound.message)) return refuse(core, inbound, 420);
-      return answer_options(core, inbound, Privilege::stranger);
+      return answer_options(core, inbound, Privilege::stranger, offer_of(core, account_for(core, inbound.message)));
     case Method::refer: return on_refer(core, inbound, nullptr);
     case Method::notify: ++core.counters.notifies_unmatched; return refuse(core, inbound, 481);
     case Method::subscribe: return on_subscribe_outside(core, inbound);
@@ -140,7 +140,7 @@ void on_dialog_request(Core& core, const Inbound& inbound) noexcept {
     case Method::refer: return on_refer(core, inbound, dialog);
     case Method::notify: return on_notify(core, inbound, *dialog);
     case Method::subscribe: return on_subscribe(core, inbound, *dialog);
-    case Method::options: return answer_options(core, inbound, Privilege::standing);
+    case Method::options: return answer_options(core, inbound, Privilege::standing, offer_in(core, *dialog));
     case Method::other: return refuse_in_dialog(core, inbound, 501);
     case Method::ack:
     case Method::cancel: return;

@@ -100,7 +100,7 @@ bool grant(Core& core, const Inbound& inbound, Subscription& subscription) noexc
   (void)respond(core, *id, inbound.message, parts, [&](MessageWriter& writer) {
     write_contact(writer, identity_of(core, inbound.source.flow, subscription.account));
     writer.header(HeaderId::expires, expires);
-    write_capabilities(writer, core.options);
+    write_capabilities(writer, core.options, offer_in(core, core.dialogs.at(subscription.dialog)));
   });
   subscription.expires = core.now + seconds(expires);
   arm(core, subscription, SubscriptionTimer::expiry, seconds(expires));

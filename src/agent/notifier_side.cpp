@@ -52,7 +52,7 @@ bool send_notify(Core& core, Subscription& subscription) noexcept {
                                      }
                                      writer.end();
                                      write_state(writer, core, subscription);
-                                     write_capabilities(writer, core.options);
+                                     write_capabilities(writer, core.options, offer_in(core, dialog));
                                      writer.body("message/sipfrag;version=2.0", fragment);
                                    });
   if (sent) subscription.request = *sent;

@@ -23,11 +23,19 @@ void write_target_dialog(MessageWriter& writer, const Core& core, const Transfer
                 {parts.call_id, ";local-tag=", parts.remote_tag, ";remote-tag=", parts.local_tag});
 }
 
-void write_extensions(MessageWriter& writer, const Core& core, const TransferRecord& transfer) noexcept {
+/// What of REFER the REFER itself offers: in its dialog, or in that which it names.
+ReferOffer offer_beside(const Core& core, const TransferRecord& transfer) noexcept {
+  const CallRecord* call = transfer.form.target_dialog ? core.calls.find(transfer.call) : nullptr;
+  const bool named = call != nullptr && call->dialog != no_index;
+  return offer_in(core, core.dialogs.at(named ? call->dialog : transfer.dialog));
+}
+
+void write_extensions(MessageWriter& writer, const Core& core, const TransferRecord& transfer,
+                      ReferOffer offer) noexcept {
   const ReferForm& form = transfer.form;
   if (form.reports == Reports::norefersub) {  // RFC 4488 4
     writer.header(HeaderId::refer_sub, {"false"});
-    if (!supports(core.options, "norefersub")) writer.header(HeaderId::supported, {"norefersub"});
+    if (offer != ReferOffer::all || !core.options.norefersub) writer.header(HeaderId::supported, {"norefersub"});
   }
   const std::string_view tag = required_tag(form.reports);
   if (form.target_dialog) {
@@ -172,8 +180,9 @@ Result<PreparedRequest> prepare_refer(Core& core, const TransferRecord& transfer
   write_contact(writer, local);
   writer.header(HeaderId::refer_to, {"<", refer_to, ">"});
   writer.header(HeaderId::referred_by, {"<", core.accounts.at(transfer.account).view.uri, ">"});  // RFC 3892 2.1
-  write_extensions(writer, core, transfer);
-  write_capabilities(writer, core.options);
+  const ReferOffer offer = offer_beside(core, transfer);
+  write_extensions(writer, core, transfer, offer);
+  write_capabilities(writer, core.options, offer);
   const Result<Chain> chain = store_message(core, writer, store_reserve(core));
   if (!chain) return chain.error();
   request.chain = *chain;

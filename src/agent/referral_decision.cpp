@@ -116,7 +116,7 @@ Errc answer_refer(Core& core, const TransferRecord& transfer, const MessageView&
   return respond(core, transfer.refer, refer, parts, [&](MessageWriter& writer) {
     const LocalIdentity local = identity_of(core, dialog.flow, transfer.account);
     write_contact(writer, local);
-    write_capabilities(writer, core.options);
+    write_capabilities(writer, core.options, offer_in(core, dialog));
     if (subscription.delivery == Delivery::on_request) write_events_at(writer, core, subscription, local);
     if (subscription.delivery == Delivery::none && !refer.lists(HeaderId::require, "nosub")) {
       writer.header(HeaderId::refer_sub, {"false"});  // RFC 4488 4

@@ -1,7 +1,6 @@
 #include "src/agent/sending.hpp"
 
 #include "src/agent/proof.hpp"
-#include "src/dialog/capabilities.hpp"
 #include "src/dialog/route_set.hpp"
 
 namespace baton::core {
@@ -137,6 +136,34 @@ LocalIdentity identity_of(const Core& core, FlowId flow, std::uint32_t account) 
   local.contact_user = view.contact_user;
   return local;
 }
+
+ReferOffer offer_of(const Core& core, std::uint32_t account) noexcept {
+  const bool quiet = account != no_index && core.accounts.live(account) && !core.accounts.at(account).view.allow_refer;
+  return core.options.handle_refer && !quiet ? ReferOffer::all : ReferOffer::none;
+}
+
+ReferOffer offer_in(const Core& core, const Dialog& dialog) noexcept {
+  const bool off = dialog.call != no_index && core.calls.at(dialog.call).refers_off;
+  const ReferOffer offer = off ? ReferOffer::none : offer_of(core, dialog.account);
+  if (offer != ReferOffer::none) return offer;
+  for (std::uint32_t at = dialog.first_subscription; at != no_index; at = core.subscriptions.at(at).next_in_dialog) {
+    const Subscription& subscription = core.subscriptions.at(at);
+    if (subscription.received && subscription.transfer) return ReferOffer::reports;
+  }
+  return offer;
+}
+
+namespace {
+
+/// Of the dialog that a request stands in, or of the account that it is for.
+ReferOffer offer_to(Core& core, const MessageView& request) noexcept {
+  const std::string_view own_tag = request.to().tag();
+  const Dialog* dialog =
+      own_tag.empty() ? nullptr : core.dialogs.find(request.call_id(), own_tag, request.from().tag());
+  return dialog != nullptr ? offer_in(core, *dialog) : offer_of(core, account_for(core, request));
+}
+
+}  // namespace
 
 std::size_t store_reserve(const Core& core) noexcept {
   return std::size_t{core.limits.reserved} * 512;
@@ -275,7 +302,7 @@ void write_refusal_headers(Core& core, MessageWriter& writer, const MessageView&
   switch (status) {
     case 401: write_challenge(core, writer); break;
     case 405:
-    case 501: write_capabilities(writer, core.options); break;
+    case 501: write_capabilities(writer, core.options, offer_to(core, request)); break;
     case 415: writer.header(HeaderId::accept, {"application/sdp"}); break;
     case 420: {
       auto tags = request.values(HeaderId::require);

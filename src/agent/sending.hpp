@@ -3,6 +3,7 @@
 
 #include "src/agent/core.hpp"
 #include "src/base/borrowed_call.hpp"
+#include "src/dialog/capabilities.hpp"
 #include "src/dialog/response_builder.hpp"
 
 namespace baton::core {
@@ -40,6 +41,14 @@ std::size_t store_reserve(const Core& core) noexcept;
 /// Whether the store has room for an answer to this request of a dialog; answers kept for repeated requests give way
 /// to it, the oldest first. An answer copies headers and adds received, rport and little else.
 bool has_room_to_answer(Core& core, const MessageView& request) noexcept;
+
+/// The account that a request is for: the one whose user the Request-URI names, else the first; or `no_index`.
+std::uint32_t account_for(const Core& core, const MessageView& request) noexcept;
+/// What of REFER the messages of this account (or `no_index`: of any) offer outside of dialogs.
+ReferOffer offer_of(const Core& core, std::uint32_t account) noexcept;
+/// The same in a dialog, whose call may have REFERs switched off. While one that was taken is reported on there,
+/// SUBSCRIBE is offered in any case.
+ReferOffer offer_in(const Core& core, const Dialog& dialog) noexcept;
 
 /// A request ready to be sent: stored, with its route.
 struct PreparedRequest {

@@ -10,10 +10,14 @@
 
 namespace baton::core {
 
-inline constexpr std::string_view allow_with_refer =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, NOTIFY, SUBSCRIBE, REFER";
-inline constexpr std::string_view allow_without_refer =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, NOTIFY";
+/// What of REFER a message offers: an account or a call may have it switched off.
+enum class ReferOffer : std::uint8_t {
+  none,
+  reports,  ///< a REFER that was taken is reported on in this dialog: SUBSCRIBE
+  all,
+};
+
+inline constexpr std::string_view allow_without_refer = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, NOTIFY";
 
 /// An option tag (RFC 3261 19.2), and whether it is switched on.
 struct OptionTag {
@@ -21,23 +25,23 @@ struct OptionTag {
   bool on = false;
 };
 /// Those that we can be asked for. All but replaces are about REFERs that we take.
-inline std::array<OptionTag, 5> option_tags(const StackOptions& options) noexcept {
+inline std::array<OptionTag, 5> option_tags(const StackOptions& options, bool refer) noexcept {
   return {{{"replaces", options.replaces.level != ReplacesLevel::off},
-           {"norefersub", options.handle_refer && options.norefersub},
-           {"nosub", options.handle_refer && options.nosub},
-           {"explicitsub", options.handle_refer && options.explicitsub},
-           {"tdialog", options.handle_refer && options.tdialog}}};
+           {"norefersub", refer && options.norefersub},
+           {"nosub", refer && options.nosub},
+           {"explicitsub", refer && options.explicitsub},
+           {"tdialog", refer && options.tdialog}}};
 }
 inline bool supports(const StackOptions& options, std::string_view tag) noexcept {
-  for (const OptionTag& own : option_tags(options)) {
+  for (const OptionTag& own : option_tags(options, options.handle_refer)) {
     if (own.on && equal_ignoring_case(own.name, tag)) return true;
   }
   return false;
 }
 
-inline void write_supported(MessageWriter& writer, const StackOptions& options) noexcept {
+inline void write_supported(MessageWriter& writer, const StackOptions& options, ReferOffer offer) noexcept {
   std::string_view between;
-  for (const OptionTag& tag : option_tags(options)) {
+  for (const OptionTag& tag : option_tags(options, offer == ReferOffer::all)) {
     if (!tag.on) continue;
     if (between.empty()) writer.begin(HeaderId::supported);
     writer.add(between);
@@ -47,17 +51,18 @@ inline void write_supported(MessageWriter& writer, const StackOptions& options) 
   if (!between.empty()) writer.end();
 }
 
-inline void write_capabilities(MessageWriter& writer, const StackOptions& options) noexcept {
-  writer.header(HeaderId::allow, {options.handle_refer ? allow_with_refer : allow_without_refer});
-  if (options.handle_refer) writer.header(HeaderId::allow_events, {"refer"});
-  write_supported(writer, options);
+inline void write_capabilities(MessageWriter& writer, const StackOptions& options, ReferOffer offer) noexcept {
+  writer.header(HeaderId::allow, {allow_without_refer, offer != ReferOffer::none ? ", SUBSCRIBE" : "",
+                                  offer == ReferOffer::all ? ", REFER" : ""});
+  if (offer != ReferOffer::none) writer.header(HeaderId::allow_events, {"refer"});
+  write_supported(writer, options, offer);
 }
 
 /// What bodies we read: descriptions in INVITE and UPDATE, fragments in NOTIFY, and in REFER what
 /// Referred-By points at (RFC 3892 5).
-inline void write_accept(MessageWriter& writer, const StackOptions& options) noexcept {
-  writer.header(HeaderId::accept, {"application/sdp, message/sipfrag",
-                                   options.handle_refer ? std::string_view(", multipart/mixed") : ""});
+inline void write_accept(MessageWriter& writer, ReferOffer offer) noexcept {
+  writer.header(HeaderId::accept,
+                {"application/sdp, message/sipfrag", offer == ReferOffer::all ? ", multipart/mixed" : ""});
 }
 
 }  // namespace baton::core

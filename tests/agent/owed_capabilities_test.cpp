@@ -104,5 +104,105 @@ TEST_P(OwedCapabilities, Rows22And32And33_AllowAndSupportedAreExactlyWhatIsSwitc
 INSTANTIATE_TEST_SUITE_P(EachSetOfThem, OwedCapabilities,
                          testing::Combine(testing::Range(0U, 32U), testing::Bool()));
 
+/// REFERs switched off for an account, or for one call of it: no message of those offers them.
+class OwedSwitches : public testing::Test {
+ protected:
+  static bool offers(const Packet& packet) {
+    const bool allowed = packet.header("Allow").find("REFER") != std::string::npos;
+    const bool supported = packet.header("Supported").find("norefersub") != std::string::npos;
+    EXPECT_EQ(allowed, supported) << packet.text;
+    EXPECT_EQ(allowed, packet.header("Allow").find("SUBSCRIBE") != std::string::npos) << packet.text;
+    EXPECT_EQ(allowed, packet.header("Allow-Events") == "refer") << packet.text;
+    EXPECT_NE(packet.header("Supported").find("replaces"), std::string::npos) << packet.text;
+    return allowed;
+  }
+  void connect(AccountId account) {
+    const auto made = bob.stack().call(scene.now, account, peer.uri());
+    ASSERT_TRUE(made);
+    call = *made;
+    peer.take_call();
+  }
+  Packet said(std::string_view start) { return peer.expect(start, seconds(1)).value_or(Packet{}); }
+  Packet hold() {
+    EXPECT_EQ(bob.stack().hold(scene.now, call), Errc::ok);
+    const Packet invite = said("INVITE");
+    peer.respond(invite, 200, "", "application/sdp", simulation::sdp);
+    scene.run(milliseconds(5));
+    return invite;
+  }
+  Packet first(std::string_view start) {
+    for (const Packet& packet : scene.log) {
+      if (packet.from == bob.address && packet.text.starts_with(start)) return packet;
+    }
+    return {};
+  }
+  Scene scene;
+  Party& bob = scene.add("bob", 5071, Limits::host(8));
+  ScriptedPeer peer{scene, 5090, bob};
+  CallId call;
+};
+
+TEST_F(OwedSwitches, AnAccountThatTakesNoRefersOffersNone) {
+  AccountView view;
+  view.uri = "sip:quiet@127.0.0.1:5071";
+  view.allow_refer = false;
+  const auto quiet = bob.stack().add_account(scene.now, view);
+  ASSERT_TRUE(quiet);
+  connect(*quiet);
+  EXPECT_FALSE(offers(first("INVITE")));
+  peer.request("OPTIONS");
+  const Packet inside = said("SIP/2.0 200");
+  EXPECT_FALSE(offers(inside));
+  EXPECT_EQ(inside.header("Accept"), "application/sdp, message/sipfrag");
+  peer.request("UPDATE");
+  EXPECT_FALSE(offers(said("SIP/2.0 200")));
+  peer.request("INFO");
+  EXPECT_FALSE(offers(said("SIP/2.0 405")));
+  EXPECT_FALSE(offers(hold()));
+  ASSERT_TRUE(bob.stack().refer(scene.now, call, "sip:carol@127.0.0.1:5072", {.reports = Reports::norefersub}));
+  const Packet refer = said("REFER");
+  EXPECT_EQ(refer.header("Allow").find("REFER"), std::string::npos);
+  EXPECT_EQ(refer.header("Supported"), "norefersub") << "what it asks for itself (RFC 4488 4)";
+
+  ScriptedPeer stranger(scene, 5092, bob);
+  for (const auto& [user, on] : {std::pair{"quiet", false}, {"bob", true}}) {
+    stranger.call_id = std::string("asks-") + user;
+    stranger.local = "<sip:x@127.0.0.1:5092>;tag=x";
+    stranger.remote = "<" + bob.uri + ">";
+    stranger.target = std::string("sip:") + user + "@127.0.0.1:5071";
+    stranger.request("OPTIONS");
+    EXPECT_EQ(offers(stranger.expect("SIP/2.0 200", seconds(1)).value_or(Packet{})), on) << user;
+  }
+}
+
+TEST_F(OwedSwitches, ACallThatTakesNoRefersOffersNoneFromThenOn) {
+  connect(bob.account);
+  EXPECT_TRUE(offers(first("INVITE")));
+  ASSERT_EQ(bob.stack().allow_refers(scene.now, call, false), Errc::ok);
+  EXPECT_FALSE(offers(hold()));
+  peer.request("OPTIONS");
+  EXPECT_FALSE(offers(said("SIP/2.0 200")));
+  ASSERT_EQ(bob.stack().allow_refers(scene.now, call, true), Errc::ok);
+  peer.request("OPTIONS");
+  EXPECT_TRUE(offers(said("SIP/2.0 200")));
+}
+
+/// The refresh of what is reported on must still be known to be welcome (RFC 3515 2.4.4).
+TEST_F(OwedSwitches, SubscribeIsOfferedAsLongAsAReferIsReportedOn) {
+  connect(bob.account);
+  bob.on_event = [&](Party& self, const Event& event) {
+    if (event.kind != EventKind::refer_received) return;
+    EXPECT_TRUE(self.stack().accept_refer(scene.now, event.transfer));
+  };
+  peer.request("REFER", "Refer-To: <sip:carol@127.0.0.1:5072>\r\n");
+  peer.respond(said("NOTIFY"), 200);
+  ASSERT_EQ(bob.stack().allow_refers(scene.now, call, false), Errc::ok);
+  peer.request("OPTIONS");
+  const Packet ok = said("SIP/2.0 200");
+  EXPECT_EQ(ok.header("Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, NOTIFY, SUBSCRIBE");
+  EXPECT_EQ(ok.header("Allow-Events"), "refer");
+  EXPECT_EQ(ok.header("Supported"), "replaces");
+}
+
 }  // namespace
 }  // namespace baton
