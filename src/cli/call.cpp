@@ -1,5 +1,6 @@
 // `baton call URI [--refer URI]`: calls a user agent and, if asked to, transfers it: blind, attended, or
 // without a call.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -70,6 +71,7 @@ bool uris_are_good(const CallCommand& command, UriView& target) {
   return is_callable(command.target, target) &&
          (command.refer.empty() || (command.attended ? is_callable(command.refer, other)
                                                      : is_uri(command.refer, other))) &&
+         std::ranges::all_of(command.also, [&](const std::string& also) { return is_uri(also, other); }) &&
          (command.request_uri.empty() || is_uri(command.request_uri, other)) &&
          (command.proxy.empty() || is_callable(command.proxy, other));
 }
@@ -136,7 +138,6 @@ int run(const CallCommand& command) {
     return exit_file;
   }
   options.tap = &printer;
-  options.observer = &printer;
   Caller caller(command, printer, std::move(options));
   const int code = caller.run();
   printer.transcripts();
@@ -146,6 +147,9 @@ int run(const CallCommand& command) {
 constexpr const char* transfer_group = "The transfer";
 
 void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refer) {
+  CLI::Option* const also = sub.add_option(
+      "--also", command.also, "Ask for a transfer to this URI too, at the same time; once for each");
+  also->needs(refer)->expected(1)->take_all()->group(transfer_group)->option_text("URI");
   CLI::Option* const after =
       sub.add_option("--after", command.after, "How long after connecting to transfer or hold (1)");
   after->check(CLI::Range(0.0, seconds_max))->group(transfer_group)->option_text("SECONDS");
@@ -162,7 +166,7 @@ void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refe
   CLI::Option* const attended = sub.add_flag(
       "--attended", command.attended,
       "Call the URI of --refer first; the peer's call then takes the place of ours (RFC 3891)");
-  attended->needs(refer)->group(transfer_group);
+  attended->needs(refer)->excludes(also)->group(transfer_group);
   sub.add_option("--early", command.early,
                  "With --attended: transfer while that call rings, and wait for its answer, cancel it and go "
                  "on blind, or have it replaced as it is")
@@ -174,7 +178,7 @@ void add_transfer_options(CLI::App& sub, CallCommand& command, CLI::Option* refe
       sub.add_flag("--outside", command.outside,
                    "Do not call the peer: ask him by a REFER outside of every dialog, with --attended to take over "
                    "our call with the URI of --refer");
-  outside->needs(refer)->excludes(hold)->group(transfer_group);
+  outside->needs(refer)->excludes(hold)->excludes(also)->group(transfer_group);
   sub.add_option("--method", command.method,
                  "With --attended or --outside: the method that the Refer-To names")
       ->needs(refer)
@@ -285,6 +289,7 @@ Examples:
   baton call sip:bob@192.0.2.7 --hang-up-after 5
   baton call sip:alice@127.0.0.1:5062 --refer sip:carol@127.0.0.1:5064 --trace
   baton call sip:alice@192.0.2.7 --refer sip:carol@192.0.2.8 --attended --hold
+  baton call sip:alice@192.0.2.7 --refer sip:carol@192.0.2.8 --also sip:dave@192.0.2.9
   baton call sip:desk@192.0.2.7 --refer sip:carol@192.0.2.8 --outside
   baton call sip:bob@192.0.2.7 --hold --unhold-after 5 --hang-up-after 1
   baton call sip:bob@192.0.2.7 --pickup '3c2@198.51.100.1;to-tag=7f;from-tag=a1')");

@@ -16,13 +16,6 @@ namespace {
 
 using trace::printable;
 
-/// Of a stranger's words in our own sentences.
-constexpr std::size_t reason_width = 100;
-
-std::string why_of(const Callback& callback) {
-  return fmt::format("{} {}", callback.code, printable(callback.reason, reason_width));
-}
-
 int code_of_call(Int32 result) noexcept {
   return result == SdkError::invalid_uri || result == SdkError::unsupported_target ||
                  result == SdkError::no_transport
@@ -32,11 +25,17 @@ int code_of_call(Int32 result) noexcept {
 
 }  // namespace
 
+AgentOptions Caller::heard_by(EventObserver& observer, AgentOptions options) {
+  options.observer = &observer;
+  return options;
+}
+
 Caller::Caller(const CallCommand& command, EventPrinter& printer, AgentOptions options)
     : command_(command),
       printer_(printer),
       address_(options.local_address),
-      agent_(*this, std::move(options), context_),
+      refer_(options.refer),
+      agent_(*this, heard_by(*this, std::move(options)), context_),
       timer_(context_),
       signals_(context_, SIGINT, SIGTERM),
       code_(exit_failed) {}
@@ -133,27 +132,6 @@ void Caller::on_callback(const Callback& callback) {
       return;
     default:
       return;
-  }
-}
-
-/// Where what becomes of our REFER is told.
-Int32 Caller::asked_session() const noexcept {
-  return command_.outside && command_.attended ? consultation_ : session_;
-}
-
-bool Caller::is_outcome(const Callback& callback) const noexcept {
-  return callback.session == asked_session() &&
-         (callback.kind == CallbackKind::refer_rejected || callback.kind == CallbackKind::transfer_failure ||
-          callback.kind == CallbackKind::transfer_success);
-}
-
-void Caller::on_outcome(const Callback& callback) {
-  if (callback.kind == CallbackKind::refer_rejected) {
-    refer_rejected(callback);
-  } else if (callback.kind == CallbackKind::transfer_failure) {
-    transfer_failed(callback);
-  } else {
-    finish(exit_success, "transferred");
   }
 }
 
@@ -257,57 +235,6 @@ void Caller::consult() {
     return;
   }
   await_answer(command_.refer);
-}
-
-void Caller::ask_for_transfer() {
-  const Int32 result = send_refer();
-  if (result < 0) {
-    finish(exit_failed, fmt::format("cannot ask for the transfer: {}", sdk_error_text(result)));
-  }
-}
-
-/// In the form that was asked for; the command's result.
-Int32 Caller::send_refer() {
-  Int32 result = 0;
-  std::string_view name = "refer";
-  if (command_.outside) {
-    name = "outOfDialogRefer";
-    const std::string to = command_.attended ? std::string() : command_.refer;
-    const Int32 replaced = command_.attended ? consultation_ : no_session;
-    result = agent_.outOfDialogRefer(replaced, command_.method, command_.target, to);
-  } else if (!command_.attended) {
-    result = agent_.refer(session_, command_.refer);
-  } else {
-    name = "attendedRefer2";
-    result = agent_.attendedRefer2(session_, consultation_, command_.method, command_.request_uri);
-  }
-  printer_.action(name, asked_session(), result);
-  asked_ = result == 0;
-  if (asked_ && command_.cancel_after >= 0) {
-    after(command_.cancel_after, [this] {
-      const Int32 ended = agent_.cancelTransfer(asked_session());
-      printer_.action("cancelTransfer", asked_session(), ended);
-      cancelled_ = ended == 0;
-    });
-  }
-  return result;
-}
-
-void Caller::refer_rejected(const Callback& callback) {
-  if (printer_.received() == 0) {
-    finish(exit_no_answer, fmt::format("no answer from {}: {}", printable(command_.target), why_of(callback)));
-    return;
-  }
-  finish(exit_refer_rejected, fmt::format("the peer refused to be transferred: {}", why_of(callback)));
-}
-
-void Caller::transfer_failed(const Callback& callback) {
-  if (cancelled_ && callback.code == 487) {
-    finish(exit_success, "the outcome is not waited for");
-    return;
-  }
-  finish(exit_transfer_failed,
-         fmt::format("the transfer to {} failed: {}", printable(command_.refer), why_of(callback)));
 }
 
 void Caller::call_failed(const Callback& callback) {

@@ -5,7 +5,9 @@
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "baton/agent.hpp"
 #include "src/cli/callback.hpp"
@@ -17,6 +19,7 @@ namespace baton::cli {
 struct CallCommand {
   std::string target;
   std::string refer;
+  std::vector<std::string> also;  ///< more targets, at the same time
   std::string from = "sip:baton@localhost";
   bool from_given = false;
   std::string local;
@@ -45,7 +48,10 @@ struct CallCommand {
   PrinterOptions printer;
 };
 
-class Caller final : public CallbackListener {
+/// The status and the reason of a callback, in a sentence of ours.
+std::string why_of(const Callback& callback);
+
+class Caller final : public CallbackListener, public EventObserver {
  public:
   /// What it is given must outlive it.
   Caller(const CallCommand& command, EventPrinter& printer, AgentOptions options);
@@ -53,6 +59,17 @@ class Caller final : public CallbackListener {
   int run();
 
  private:
+  struct Outcome {
+    int code;
+    std::string why;
+  };
+  struct Other {
+    TransferId id;
+    std::string target;
+  };
+
+  static AgentOptions heard_by(EventObserver& observer, AgentOptions options);
+  void onEvent(Time now, Int32 sessionId, const Event& event) override;
   void on_callback(const Callback& callback) override;
   void on_consultation(const Callback& callback);
   void refuse(const Callback& callback);
@@ -68,6 +85,9 @@ class Caller final : public CallbackListener {
   void prepare();
   void consult();
   void ask_for_transfer();
+  void ask_also(const std::string& target);
+  void done(int code, const std::string& why);
+  void finish_all();
   Int32 send_refer();
   void refer_rejected(const Callback& callback);
   void transfer_failed(const Callback& callback);
@@ -82,6 +102,7 @@ class Caller final : public CallbackListener {
   const CallCommand& command_;
   EventPrinter& printer_;
   std::string address_;
+  const ReferOptions refer_;
   asio::io_context context_;
   Agent agent_;
   asio::steady_timer timer_;
@@ -92,6 +113,9 @@ class Caller final : public CallbackListener {
   bool held_ = false;
   bool asked_ = false;
   bool cancelled_ = false;
+  std::vector<Other> others_;     ///< transfers of --also that have no outcome
+  std::optional<Outcome> first_;  ///< of the transfer that the callbacks tell of
+  std::optional<Outcome> worst_;  ///< of those of --also
   bool ending_ = false;
   int code_ = 0;
 };

@@ -31,6 +31,22 @@ start_answer absent --reject 480
 run call "$alice" --refer "$uri" --hold --after 0 --unhold-after 0 --hang-up-after 0.2
 expect 8 'callback onACTVTransferFailure session=1 code=480' 'action unHold session=1 result=0' 'callback onInviteUpdated session=1'
 
+# Several at once, each with an outcome of its own.
+start_answer many --live-per-call 3
+many=$uri
+run call "$many" --refer "$frank" --also "$alice" --also "$frank" --after 0
+expect 0 'action beginTransfer session=1 result=0' 'callback onACTVTransferSuccess session=1' \
+  "event transfer_succeeded session=1 to=\"$alice\" status=200" "event transfer_succeeded session=1 to=\"$frank\"" \
+  'outcome code=0 "transferred"'
+start_answer away --reject 480
+run call "$many" --refer "$frank" --also "$uri" --after 0
+expect 8 'callback onACTVTransferSuccess session=1' "the transfer to $uri failed: 480"
+run call "$alice" --refer "$frank" --also "$frank" --after 0
+expect 7 'callback onACTVTransferSuccess session=1' "event refer_rejected session=1 to=\"$frank\" status=403"
+start_answer silent --ring 30
+run call "$many" --refer "$uri" --also "$uri" --after 0 --cancel-after 0.2
+expect 0 'event transfer_failed session=1 .* status=487' 'the outcome is not waited for'
+
 # An attended transfer of a peer with whom there is no call.
 start_answer desk --outside
 run call "$uri" --refer "$frank" --attended --outside --trace

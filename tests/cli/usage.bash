@@ -81,6 +81,12 @@ run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --attended --early perhaps
 expect 64 '--early' 'wait' 'cancel' 'replace'
 run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --attended --outside --request-uri sip:c@127.0.0.1
 expect 64 '--outside' '--request-uri'
+for option in --attended --outside; do
+  run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --also sip:c@127.0.0.1 $option
+  expect 64 '--also' "$option"
+done
+run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --also nobody
+expect 3 "'nobody' is not a URI"
 run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --outside --hold
 expect 64 '--outside' '--hold'
 run call sip:a@127.0.0.1 --refer sip:b@127.0.0.1 --method BYE
