@@ -96,6 +96,15 @@ class Agent final : public Node {
   void shutdown();
   void later(Microseconds length, Deed deed, CallId call, TransferId transfer = {});
   void forget_tasks() { tasks_.clear(); }
+  /// The Stack's random numbers follow from this, and from whose it is, from here on.
+  void draw_from(std::uint64_t seed) { stack_random_ = Random(seed ^ (setting_.seed << 32)); }
+  /// The Stack's octets. With these, the ledger and `shut_down` put back, an agent without bridge and tasks is what
+  /// it was, but for its random numbers.
+  std::span<std::uint64_t> memory() { return state_; }
+  void put_back(const Ledger& before, bool shut_down) {
+    ledger = before;
+    shut_down_ = shut_down;
+  }
 
   Stack& stack() { return *stack_; }
   const Stack& stack() const { return *stack_; }

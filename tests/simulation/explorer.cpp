@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "tests/simulation/histories.hpp"
+#include "tests/simulation/oracle.hpp"
+
 namespace baton::simulation {
 namespace {
 
-constexpr std::uint32_t token = 1;
-/// A delayed message arrives after this at the latest: well within every 64*T1.
-constexpr Microseconds longest_delay = seconds(10);
 constexpr unsigned delays = 5;
 
 std::string first_line(std::string_view bytes) {
@@ -16,10 +16,10 @@ std::string first_line(std::string_view bytes) {
 
 }  // namespace
 
-Explorer::Explorer(const Story& story) : story_(story) {
-  for (const char* const name : {"alice", "bob", "carol"}) {
-    const auto port = static_cast<Port>(World::first_port + agents_.size());
-    agents_.push_back(std::make_unique<Agent>(world_, port, name));
+Explorer::Explorer(const Story& story) : application_(story) {
+  for (unsigned i = 0; i < StoryApplication::roles; ++i) {
+    const auto port = static_cast<Port>(World::first_port + i);
+    agents_.push_back(std::make_unique<Agent>(world_, port, StoryApplication::name_of(i)));
     present_.push_back(agents_.back().get());
   }
   world_.carrier = this;
@@ -31,63 +31,19 @@ void Explorer::begin() {
   world_.begin(1, {});
   world_.watcher = watcher;
   flights_.clear();
+  inputs_.clear();
   sent_ = 0;
-  old_call_ = {};
-  for (std::size_t i = 0; i < agents_.size(); ++i) {
-    AgentSetting setting;
-    setting.limits = small_host();
-    setting.seed = i + 1;
-    agents_[i]->begin(setting, *this);
+  for (unsigned i = 0; i < agents_.size(); ++i) {
+    agents_[i]->begin(StoryApplication::setting_of(i), application_);
     world_.join(*agents_[i]);
   }
-  (void)alice().call(bob().uri(), 0);
-  if (story_.form == Form::attended) (void)alice().call(carol().uri(), 0);
-  world_.touched(alice());
-  if (!set_up_first_) return;
-  while (!flights_.empty())
-    deliver(0, false);
-  refer();
-  world_.touched(alice());
+  application_.call(alice());
 }
 
-/// Alice refers Bob to Carol, once she has what she needs for it.
-void Explorer::refer() {
-  Wish wish{.form = story_.form, .call = alice().ledger.calls[0].id, .refer_to = carol().uri(token), .token = token};
-  if (story_.form == Form::attended) {
-    wish.options.replaces = alice().ledger.calls[1].id;
-    for (const CallFact& call : alice().ledger.calls) {
-      if (!call.connected) return;
-    }
-  }
-  (void)alice().refer(wish);
-  if (story_.transferor_hangs_up) (void)alice().hang_up(wish.call);
+/// As it is for the histories of OrderWalk, so that both send the same.
+void Explorer::draw_for(Agent& agent, std::uint64_t input) {
+  agent.draw_from(draws_of(input, inputs_[{agent.port(), input}]++));
 }
-
-void Explorer::on_event(Agent& agent, const Event& event) {
-  switch (event.kind) {
-    case EventKind::call_incoming:
-      if (&agent == &carol() && story_.target_refuses && agent.ledger.call(event.call)->token == token) {
-        (void)agent.reject(event.call, 486);
-        return;
-      }
-      if (&agent == &carol()) (void)agent.ring(event.call);
-      (void)agent.answer(event.call);
-      return;
-    case EventKind::call_connected:
-      if (&agent == &alice() && !set_up_first_) refer();
-      return;
-    case EventKind::refer_received:
-      (void)agent.accept_refer(event.transfer);
-      if (story_.transferee_hangs_up) (void)agent.hang_up(event.call);
-      return;
-    case EventKind::transfer_succeeded:
-      (void)agent.hang_up(event.call);
-      return;
-    default: return;
-  }
-}
-
-void Explorer::on_task(Agent&, const Task&) {}
 
 void Explorer::carry(Port from, Port to, std::string_view bytes) {
   const std::uint32_t number = sent_++;
@@ -114,10 +70,26 @@ void Explorer::deliver(std::size_t index, bool keep) {
   for (Flight& other : flights_) {
     if (other.behind != 0) --other.behind;
   }
-  if (Node* const node = world_.at(flight.to)) {
-    node->receive(flight.from, flight.bytes);
-    world_.touched(*node);
+  if (world_.at(flight.to) == nullptr) return;
+  Agent& agent = *agents_[flight.to - World::first_port];
+  draw_for(agent, hash_of(flight.bytes));
+  agent.receive(flight.from, flight.bytes);
+}
+
+/// To the next timer, unless `limit` comes first; all timers of that moment go off. False: nothing comes.
+bool Explorer::pass_time(Time limit) {
+  Time next = limit;
+  for (const auto& agent : agents_)
+    next = std::min(next, agent->deadline());
+  if (next == never) return false;
+  world_.now = std::max(world_.now, next);
+  for (const auto& agent : agents_) {
+    while (agent->deadline() <= world_.now) {
+      draw_for(*agent, timer_due);
+      agent->advance();
+    }
   }
+  return true;
 }
 
 void Explorer::settle() {
@@ -133,36 +105,22 @@ void Explorer::settle() {
     Time limit = never;
     for (const Flight& flight : flights_)
       limit = std::min(limit, flight.until);
-    if (world_.pass_time(limit)) continue;
-    if (limit == never) return;
-    world_.now = limit;
+    if (!pass_time(limit)) return;
   }
 }
 
 void Explorer::judge(unsigned faults) {
-  if (!world_.violation.empty()) return;
-  // A few faults never make an outcome unknown: what is repeated arrives.
-  const SentFact* const sent = alice().ledger.sents.empty() ? nullptr : &alice().ledger.sents.front();
-  if (sent == nullptr) return world_.violate("the call was set up and the REFER sent");
-  Oracle oracle(world_, present_, false);
   world_.network.weather.loss = faults != 0 ? 1 : 0;
-  oracle.judge_outcomes();
-  oracle.judge_connections();
-  // A BYE that overtakes the REFER may have it refused (outcome table row 13).
-  if (story_.transferor_hangs_up && sent->rejected) return end(oracle);
-  if (!sent->accepted) world_.violate("the REFER was accepted");
-  if (story_.target_refuses ? sent->status != 486 : !sent->succeeded)
-    world_.violate("the transferor hears how the transfer ended");
-  end(oracle);
+  if (world_.violation.empty()) judge_story(world_, present_, application_.story);
 }
 
-void Explorer::end(Oracle& oracle) {
+void Explorer::end() {
   for (Agent* const agent : present_) {
+    draw_for(*agent, shutdown_command);
     agent->shutdown();
-    world_.touched(*agent);
   }
   settle();
-  if (world_.violation.empty()) oracle.judge_remains();
+  if (world_.violation.empty()) Oracle(world_, present_, false).judge_remains();
 }
 
 // --- Faults ----------------------------------------------------------------------------------------
@@ -182,11 +140,6 @@ std::string Explorer::describe_plan() const {
     }
   }
   return text;
-}
-
-void Explorer::run_planned() {
-  begin();
-  settle();
 }
 
 /// The next plan in the order of a depth-first walk: one more fault behind the last, the next kind, the next message.
@@ -224,18 +177,19 @@ bool Explorer::next_schedule(unsigned faults) {
 Explored Explorer::explore_faults(unsigned faults, std::uint64_t runs_max) {
   Explored explored;
   plan_.clear();
-  set_up_first_ = false;
   ends_.assign(faults + 1, 0);
   do {
     if (explored.runs == runs_max) {
       explored.complete = false;
       break;
     }
-    run_planned();
+    begin();
+    settle();
     // How many messages a run has with these faults, before the agents shut down: where one more may fall.
     const std::uint32_t messages = sent_;
     ends_[plan_.size()] = messages;
     judge(static_cast<unsigned>(plan_.size()));
+    end();
     ++explored.runs;
     explored.messages += messages;
     if (!world_.violation.empty()) explored.violation = world_.violation + describe_plan();

@@ -1,108 +1,118 @@
 #include <algorithm>
 
 #include "tests/simulation/explorer.hpp"
+#include "tests/simulation/histories.hpp"
 
 namespace baton::simulation {
 
-std::string Explorer::describe_path() const {
-  std::string text = ": deliver";
-  for (const Frame& frame : path_) {
-    const Choice& choice = frame.choices[frame.at];
-    text += choice.move == Move::lose ? " lose-" : choice.move == Move::twice ? " twice-" : " ";
-    append_number(text, choice.message);
+std::vector<Explorer::Choice> Explorer::choices(unsigned faults_left) const {
+  std::vector<Choice> found;
+  bool waits = !flights_.empty();
+  for (std::size_t i = 0; i < flights_.size(); ++i) {
+    const Flight& flight = flights_[i];
+    waits &= flight.late() && flight.until > world_.now;
+    const bool copy = std::any_of(flights_.begin(), flights_.begin() + static_cast<std::ptrdiff_t>(i),
+                                  [&](const Flight& other) { return other.same(flight); });
+    if (copy || flight.since == world_.now) continue;
+    found.push_back({Move::deliver, i});
+    if (faults_left == 0 || flight.late()) continue;
+    for (const Move move : {Move::lose, Move::twice, Move::delay})
+      found.push_back({move, i});
   }
-  return text;
+  if (waits) found.push_back({Move::wait});
+  return found;
 }
 
-void Explorer::push_frame(unsigned faults_left) {
-  Frame frame;
-  for (const Flight& flight : flights_) {
-    // Of two copies of one message the order does not matter.
-    const bool known = std::any_of(frame.choices.begin(), frame.choices.end(),
-                                   [&](const Choice& choice) { return choice.message == flight.number; });
-    if (known) continue;
-    frame.choices.push_back({Move::deliver, flight.number, flight.to});
-    if (faults_left == 0) continue;
-    frame.choices.push_back({Move::lose, flight.number, flight.to});
-    frame.choices.push_back({Move::twice, flight.number, flight.to});
-  }
-  frame.asleep.assign(frame.choices.size(), false);
-  if (!path_.empty()) {
-    // What was tried before in the frame above, or slept there, and commutes with what was chosen instead.
-    const Frame& above = path_.back();
-    const Choice& chosen = above.choices[above.at];
-    for (std::size_t i = 0; i < above.choices.size(); ++i) {
-      const Choice& other = above.choices[i];
-      if ((i >= above.at && !above.asleep[i]) || other.receiver == chosen.receiver) continue;
-      for (std::size_t k = 0; k < frame.choices.size(); ++k) {
-        if (frame.choices[k].move == other.move && frame.choices[k].message == other.message) frame.asleep[k] = true;
-      }
-    }
-  }
-  while (frame.at < frame.choices.size() && frame.asleep[frame.at])
-    ++frame.at;
-  path_.push_back(std::move(frame));
-}
-
-/// Replays the path and goes on from its end, always by the first choice, until nothing moves. With every choice
-/// asleep the run is one that was made before: it ends there.
-void Explorer::run_path(unsigned faults) {
-  begin();
-  unsigned left = faults;
-  pruned_ = false;
-  for (std::size_t depth = 0; world_.violation.empty();) {
-    if (flights_.empty()) {
-      if (!world_.pass_time(never)) return;
-      continue;
-    }
-    if (depth == path_.size()) push_frame(left);
-    const Frame& frame = path_[depth];
-    if (frame.at == frame.choices.size()) {
-      pruned_ = true;
+void Explorer::take(const Choice& choice) {
+  switch (choice.move) {
+    case Move::deliver: return deliver(choice.flight, false);
+    case Move::twice: return deliver(choice.flight, true);
+    case Move::lose: flights_.erase(flights_.begin() + static_cast<std::ptrdiff_t>(choice.flight)); return;
+    case Move::delay:
+      flights_[choice.flight].since = world_.now;
+      flights_[choice.flight].until = world_.now + longest_delay;
+      return;
+    case Move::wait: {
+      Time limit = never;
+      for (const Flight& flight : flights_)
+        limit = std::min(limit, flight.until);
+      (void)pass_time(limit);
       return;
     }
-    const Choice choice = frame.choices[frame.at];
-    ++depth;
-    const auto at = std::find_if(flights_.begin(), flights_.end(),
-                                 [&](const Flight& flight) { return flight.number == choice.message; });
-    if (choice.move != Move::deliver) --left;
-    if (choice.move == Move::lose)
-      flights_.erase(at);
-    else
-      deliver(static_cast<std::size_t>(at - flights_.begin()), choice.move == Move::twice);
   }
+}
+
+/// Faults seldom: they are to fall everywhere.
+std::size_t Explorer::draw(const std::vector<Choice>& open, Random& random) {
+  for (;;) {
+    const std::size_t at = random.below(static_cast<std::uint32_t>(open.size()));
+    if (is_fault(open[at].move) && !random.chance(4)) continue;
+    return at;
+  }
+}
+
+void Explorer::begin_at_refer() {
+  begin();
+  while (!flights_.empty())
+    deliver(0, false);
+  draw_for(alice(), refer_command);
+  application_.refer(alice());
+}
+
+/// Follows the path, and lengthens it by the first choice, or by one drawn, until nothing moves.
+void Explorer::run_path(unsigned faults, Random* random, Explored& explored) {
+  unsigned left = faults;
+  for (std::size_t depth = 0; world_.violation.empty();) {
+    const std::vector<Choice> open = choices(left);
+    if (open.empty()) {
+      if (!pass_time(never)) break;
+      continue;
+    }
+    if (depth == path_.size()) path_.push_back({random != nullptr ? draw(open, *random) : 0, open.size()});
+    const Choice& choice = open[path_[depth++].at];
+    if (is_fault(choice.move)) --left;
+    take(choice);
+  }
+  ++explored.runs;
+  explored.messages += sent_;
+  judge(faults - left);
+  std::string view;
+  for (const Agent* const agent : present_)
+    agent->ledger.append_view(view += '|');
+  explored.views.insert(std::move(view));
+  explored.violation = world_.violation;
 }
 
 bool Explorer::advance_path() {
   while (!path_.empty()) {
-    Frame& frame = path_.back();
-    while (frame.at < frame.choices.size() && ++frame.at < frame.choices.size()) {
-      if (!frame.asleep[frame.at]) return true;
-    }
+    if (++path_.back().at < path_.back().of) return true;
     path_.pop_back();
   }
   return false;
 }
 
-Explored Explorer::explore_orders(unsigned faults, std::uint64_t runs_max) {
+Explored Explorer::explore_orders(unsigned faults) {
   Explored explored;
   plan_.clear();
   path_.clear();
-  set_up_first_ = story_.form == Form::attended;
+  application_.refers = false;
   do {
-    if (explored.runs == runs_max) {
-      explored.complete = false;
-      break;
-    }
-    run_path(faults);
-    if (pruned_ && world_.violation.empty()) continue;
-    ++explored.runs;
-    explored.messages += sent_;
-    const std::string schedule = describe_path();
-    judge(faults);
-    if (!world_.violation.empty()) explored.violation = world_.violation + schedule;
+    begin_at_refer();
+    run_path(faults, nullptr, explored);
   } while (explored.violation.empty() && advance_path());
-  path_.clear();
+  application_.refers = true;
+  return explored;
+}
+
+Explored Explorer::draw_orders(unsigned faults, std::uint64_t runs, std::uint64_t seed) {
+  Explored explored;
+  plan_.clear();
+  Random random(seed);
+  while (explored.violation.empty() && explored.runs < runs) {
+    path_.clear();
+    begin();
+    run_path(faults, &random, explored);
+  }
   return explored;
 }
 

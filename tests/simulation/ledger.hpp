@@ -119,6 +119,8 @@ class Ledger {
 
   std::string unanswered() const;  ///< which request got no answer, or ""
   std::size_t live_calls() const;
+  /// Octets that differ if the oracle could tell two ledgers apart.
+  void append_view(std::string& text) const;
 
   std::vector<CallFact> calls;
   std::vector<SentFact> sents;

@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "src/base/canary.hpp"
+#include "tests/simulation/explorer.hpp"
+#include "tests/simulation/order_walk.hpp"
 #include "tests/simulation/seeded_run.hpp"
 
 namespace baton::simulation {
@@ -42,6 +44,23 @@ INSTANTIATE_TEST_SUITE_P(All, PlantedFault,
                                          Canary::silence_is_success, Canary::impatient_notifier, Canary::bye_once,
                                          Canary::stray_2xx_stands));
 static_assert(core::canary_count == 8, "a new fault needs its line above");
+
+/// A final NOTIFY ahead of its 2xx, a BYE that a NOTIFY overtook: as long as all comes in the order of sending nothing
+/// shows.
+TEST_F(PlantedFault, ThatOnlySomeOrdersShowIsFoundByTheWalkOfEveryOrder) {
+  const struct {
+    Canary fault;
+    Story story;
+  } rows[] = {{Canary::lost_final, {.name = "blind"}},
+              {Canary::bye_once, {.name = "blind", .transferee_hangs_up = true, .transferor_waits = true}}};
+  for (const auto& [fault, story] : rows) {
+    core::canary = fault;
+    EXPECT_EQ(Explorer(story).explore_faults(0).violation, "");
+    const std::string found = OrderWalk(story).walk(0).violation;
+    EXPECT_NE(found.find("arrives"), std::string::npos);
+    std::printf("%s\n", found.c_str());
+  }
+}
 
 TEST_F(PlantedFault, NoneIsFoundWhereNoneIs) {
   std::string violation;
