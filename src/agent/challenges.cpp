@@ -1,5 +1,6 @@
 #include "src/agent/challenges.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "src/agent/referrals.hpp"
@@ -58,25 +59,73 @@ Dialog* dialog_of(Core& core, const Owner& owner) noexcept {
   return dialog != no_index ? &core.dialogs.at(dialog) : nullptr;
 }
 
-bool names_same_server(std::string_view uri_text, const UriView& uri) noexcept {
-  UriView other;
-  if (uri_text.empty() || parse_uri(uri_text, other) != Errc::ok) return false;
-  const auto port = [](const UriView& of) {
-    return of.port != 0 ? of.port : of.scheme == UriScheme::sips ? std::uint16_t{5061} : std::uint16_t{5060};
-  };
-  return equal_ignoring_case(other.host, uri.host) && port(other) == port(uri);
+std::uint16_t port_of(const UriView& uri) noexcept {
+  return uri.port != 0 ? uri.port : uri.scheme == UriScheme::sips ? std::uint16_t{5061} : std::uint16_t{5060};
 }
 
-/// Whether the account's own server asks: its proxy or, for want of one, its domain. A request that goes there may
-/// be challenged by somebody behind it, so a 401 is answered only where the request is for that server itself, or
-/// where the account names the realm.
-bool is_own_server(const AccountView& account, const MessageView& request, std::uint16_t status) noexcept {
+bool same_server(const UriView& one, const UriView& other) noexcept {
+  return equal_ignoring_case(one.host, other.host) && port_of(one) == port_of(other);
+}
+
+bool names_same_server(std::string_view uri_text, const UriView& uri) noexcept {
+  UriView other;
+  return !uri_text.empty() && parse_uri(uri_text, other) == Errc::ok && same_server(other, uri);
+}
+
+/// The account's own server: its proxy or, for want of one, its domain.
+std::string_view server_of(const AccountView& account) noexcept {
+  return account.proxy.empty() ? account.uri : account.proxy;
+}
+
+/// Stands for an account and the address of its server; without the port where the connection may be one of the
+/// server's making. Never 0.
+std::uint32_t mark_of_server(const Core& core, std::uint32_t account, const Route& route) noexcept {
+  const auto* const address = reinterpret_cast<const char*>(route.peer.address.data());
+  KeyedHash hash = keyed_hash(core, HashUse::server);
+  hash.add(std::uint64_t{account}).add({address, route.peer.address.size()}).add(std::uint64_t{route.peer.scope});
+  hash.add(std::uint64_t{is_reliable(route.transport) ? std::uint16_t{0} : route.peer.port});
+  return static_cast<std::uint32_t>(hash.finish()) | 1;
+}
+
+/// Whether what takes this way goes to the address of the account's own server: that which the account has it by, or
+/// where its name was found, for this dialog or lately.
+bool leads_to_server(const Core& core, std::uint32_t account, const Dialog* dialog, const Route& route) noexcept {
+  UriView server;
+  if (parse_uri(server_of(core.accounts.at(account).view), server) != Errc::ok) return false;
+  const Result<Endpoint> address = parse_address(server.host, port_of(server));
+  if (!address) {
+    const std::uint32_t mark = mark_of_server(core, account, route);
+    const bool of_dialog = dialog != nullptr && mark == dialog->server_mark;
+    return of_dialog || std::find(core.server_marks.begin(), core.server_marks.end(), mark) != core.server_marks.end();
+  }
+  Endpoint own = *address;
+  if (is_reliable(route.transport)) own.port = route.peer.port;
+  return own == route.peer;
+}
+
+/// Whether the account's own server asks: what was asked for went to it, by its name or by its address, since a proxy
+/// that the account has by name may record-route its address and the other way round. A name is no proof where it was
+/// not looked up: a connection leads to whoever has made it, and the BYE of a late fork (`dialog` null) goes where the
+/// INVITE went, whatever name the route set gives that. A request that goes to the server may be challenged by somebody
+/// behind it, so a 401 is answered only where the request is for that server itself, or where the account names the
+/// realm.
+bool is_own_server(const Core& core, std::uint32_t whose, const Dialog* dialog, const Route& route,
+                   const MessageView& request, std::uint16_t status) noexcept {
+  const AccountView& account = core.accounts.at(whose).view;
   UriView next_hop, target;
   if (!read_next_hop(request, next_hop) || parse_uri(request.request_uri(), target) != Errc::ok) return false;
-  const std::string_view server = account.proxy.empty() ? account.uri : account.proxy;
-  if (!names_same_server(server, next_hop)) return false;
+  const bool looked_up = dialog != nullptr && !is_reliable(route.transport);
+  const bool named = looked_up && names_same_server(server_of(account), next_hop);
+  if (!named && !leads_to_server(core, whose, dialog, route)) return false;
   return status == 407 || !account.realm.empty() || names_same_server(account.uri, target) ||
-         names_same_server(account.proxy, target);
+         names_same_server(account.proxy, target) || (!named && same_server(next_hop, target));
+}
+
+/// The account that a request of this owner is from, and whose credentials answer for it; or `no_index`.
+std::uint32_t account_of(const Owner& owner, const Dialog* dialog) noexcept {
+  // A fork that is ended at once has no dialog of ours: its BYE says what there is to know.
+  if (owner.kind == static_cast<std::uint8_t>(OwnerKind::stray_bye)) return owner.index;
+  return dialog != nullptr ? dialog->account : no_index;
 }
 
 bool leaves_out_credentials(HeaderId id, std::string_view) noexcept {
@@ -172,20 +221,20 @@ void adopt(Core& core, const Owner& owner, TransactionId id, std::uint32_t cseq)
 
 bool send_again(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
   Dialog* dialog = dialog_of(core, match.owner);
-  // A fork that is ended at once has no dialog of ours: its BYE says what there is to know.
   const bool stray = match.owner.kind == static_cast<std::uint8_t>(OwnerKind::stray_bye);
-  const std::uint32_t whose = stray ? match.owner.index : dialog != nullptr ? dialog->account : no_index;
+  const std::uint32_t whose = account_of(match.owner, dialog);
   if (whose == no_index || core.environment.hash == nullptr) return false;
   const AccountView& account = core.accounts.at(whose).view;
   MessageView old;
   if (account.password.empty() || !core.transactions.load(match.transaction, core.work, old)) return false;
-  if (!is_own_server(account, old, response.status())) return false;
+  const Route route = core.transactions.find(match.transaction)->route;
+  if (!is_own_server(core, whose, dialog, route, old, response.status())) return false;
   auto tries = std::bit_cast<DigestTries>(match.owner.detail);
   Retry retry(core, account, old, response);
   if (!retry.choose(tries)) return false;
 
   PreparedRequest request{.chain = no_index,
-                          .route = core.transactions.find(match.transaction)->route,
+                          .route = route,
                           .branch = make_branch(core),
                           .cseq = (stray ? old.cseq().number : dialog->local_cseq) + 1,
                           .method = old.method()};
@@ -216,6 +265,27 @@ bool answer_challenge(Core& core, const ResponseMatch& match, const MessageView&
   const bool sent = match.owner.kind != 0 && send_again(core, match, response);
   ++(sent ? core.counters.challenges_answered : core.counters.challenges_unanswered);
   return sent;
+}
+
+void note_server(Core& core, TransactionId id) noexcept {
+  const Transaction& transaction = *core.transactions.find(id);
+  Dialog* dialog = dialog_of(core, transaction.owner);
+  const std::uint32_t whose = account_of(transaction.owner, dialog);
+  if (whose == no_index) return;
+  const AccountView& account = core.accounts.at(whose).view;
+  MessageView request;
+  UriView next_hop;
+  if (account.password.empty() || !core.transactions.load(id, core.work, request) ||
+      !read_next_hop(request, next_hop) || !names_same_server(server_of(account), next_hop)) {
+    return;
+  }
+  const std::uint32_t mark = mark_of_server(core, whose, transaction.route);
+  if (dialog != nullptr) dialog->server_mark = mark;
+  auto& marks = core.server_marks;
+  auto at = std::find(marks.begin(), marks.end(), mark);
+  if (at == marks.end()) --at;  // the oldest
+  std::rotate(marks.begin(), at, at + 1);
+  marks.front() = mark;
 }
 
 void copy_credentials(const MessageView& invite, MessageWriter& ack) noexcept {

@@ -11,6 +11,10 @@ namespace baton::core {
 /// answered, or was answered often enough (CVE-2020-28242). Its retries are counted in the transaction's owner.
 bool answer_challenge(Core& core, const ResponseMatch& match, const MessageView& response) noexcept;
 
+/// A request of ours has left for the address that its next hop was found at: if that is the account's own server, by
+/// name, it is known by this address too from now on, to the dialog and for a while to the account.
+void note_server(Core& core, TransactionId id) noexcept;
+
 /// Copies the credentials of an INVITE into the ACK of its 2xx (RFC 3261 13.2.2.4).
 void copy_credentials(const MessageView& invite, MessageWriter& ack) noexcept;
 

@@ -81,6 +81,8 @@ struct Core : Stack {
   NonceWatch nonces{nonce_uses};
   bool nonce_is_stale = false;  ///< the request being drained is by who knows the secret, with a nonce of the past
   HashKey tag_key;  ///< see HashUse
+  /// Hashes of an account and where its server, which it has by name, was found: the newest first; 0: none.
+  std::array<std::uint32_t, 4> server_marks{};
   ReferralRate referral_rate;
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;
@@ -149,7 +151,7 @@ inline TransferId id_of(const Core& core, const TransferRecord& transfer) noexce
 
 /// What a hash under `tag_key` is for. It is the first field of each: the others may be a stranger's, and what he is
 /// told for one purpose shall say nothing of another.
-enum class HashUse : std::uint64_t { to_tag = 1, refer_events, stray_bye, mark };
+enum class HashUse : std::uint64_t { to_tag = 1, refer_events, stray_bye, mark, server };
 inline KeyedHash keyed_hash(const Core& core, HashUse use) noexcept {
   KeyedHash hash(core.tag_key);
   hash.add(static_cast<std::uint64_t>(use));

@@ -1,4 +1,5 @@
 // Host names: requests that wait for the driver to resolve where they go (RFC 3263).
+#include "src/agent/challenges.hpp"
 #include "src/agent/dispatch.hpp"
 #include "src/agent/sending.hpp"
 #include "src/dialog/route_set.hpp"
@@ -70,7 +71,8 @@ Errc Stack::resolved(Time now, LookupId id, std::span<const Target> in_order_of_
     route.peer = target.peer;
     started = core.transactions.start(core.now, waiting, route) == Errc::ok;
   }
-  if (!started) dispatch_end(core, core.transactions.abandon(waiting));
+  if (started) note_server(core, waiting);
+  else dispatch_end(core, core.transactions.abandon(waiting));
   core.in_input = false;
   return Errc::ok;
 }

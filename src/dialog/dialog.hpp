@@ -35,6 +35,7 @@ struct Dialog : Pooled {
   std::uint32_t first_subscription = no_index;  ///< list of the refer usages, newest first
   FlowId flow;                     ///< over which the peer was last heard, or is called
   std::uint32_t source_mark = 0;   ///< hash of the address that it was last heard from; 0: not noted
+  std::uint32_t server_mark = 0;   ///< hash of where the account's own server was found for a request in it; 0: nowhere
   std::array<std::uint16_t, dialog_field_count> sizes{};
   std::uint16_t usages = 0;
   bool remote_cseq_known = false;

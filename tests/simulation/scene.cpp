@@ -1,5 +1,8 @@
 #include "tests/simulation/scene.hpp"
 
+#include "tests/simulation/scene_hash.hpp"
+
+#include <array>
 #include <algorithm>
 #include <cstdlib>
 
@@ -65,6 +68,19 @@ std::size_t password(void*, std::string_view, std::string_view, std::span<char> 
 }
 
 }  // namespace
+
+std::string hash_text(HashAlgorithm algorithm, std::string_view text) {
+  std::array<std::byte, 32> octets{};
+  const std::size_t size = algorithm == HashAlgorithm::md5 ? 16 : 32;
+  (void)mix(nullptr, algorithm, std::span(&text, 1), std::span(octets).first(size));
+  std::string hex;
+  for (std::size_t i = 0; i < size; ++i) {
+    for (const unsigned shift : {4U, 0U}) {
+      hex += "0123456789abcdef"[std::to_integer<unsigned>(octets[i]) >> shift & 15U];
+    }
+  }
+  return hex;
+}
 
 Party::Party(Scene& scene, std::string party_name, std::uint16_t port, const Limits& sizes,
              const StackOptions& options, std::uint64_t seed)
