@@ -17,7 +17,8 @@ enum class InteropProfile : std::uint8_t {
   /// transferee's BYE within that time is taken for success.
   no_notify,
   /// Peers that report 100 and the final status but no ringing: the outcome is waited for 240 s, as long as a telephone
-  /// may ring without a word of it.
+  /// may ring without a word of it. A failure that they report under `active` is not unsubscribed: linphone would end
+  /// the call that the transfer has left (its answer is 501).
   no_ringing,
   /// Peers that mark every report as terminated, also that of 100: after such a one the next is waited for 120 s, since
   /// the target may be ringing, and a BYE meanwhile ends the wait after 8 s.

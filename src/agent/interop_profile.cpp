@@ -18,6 +18,8 @@ StackOptions options_for(InteropProfile profile) noexcept {
       break;
     case InteropProfile::no_ringing:
       options.transferor.give_up = seconds(240);
+      // Longer than anything is left to unsubscribe: linphone answers 501, and its call is over.
+      options.transferor.unsubscribe_after = 2 * options.transferor.tombstone;
       break;
     case InteropProfile::terminated_early:
       options.transferor.grace = seconds(120);

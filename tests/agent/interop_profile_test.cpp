@@ -63,6 +63,14 @@ TEST_F(NoRinging, ATelephoneMayRingForThreeMinutesWithoutAWordOfIt) {
   notify("terminated;reason=noresource", 200);
   EXPECT_EQ(story(), "refer_accepted transfer_trying transfer_succeeded");
 }
+TEST_F(NoRinging, AFailureUnderActiveIsNotUnsubscribed_ForThatWouldCostTheCall) {
+  accept();
+  notify("active", 486);
+  EXPECT_EQ(story(), "refer_accepted transfer_failed");
+  EXPECT_FALSE(peer.expect("SUBSCRIBE", seconds(70)));
+  EXPECT_EQ(bob.stack().usage().subscriptions.used, 0u);
+  EXPECT_EQ(bob.stack().state(call), CallState::confirmed);
+}
 TEST_F(NoRinging, ButNotForEver) {
   accept();
   notify("active;expires=600", 100);

@@ -3,7 +3,7 @@ know alice
 start_wire
 start_proxy
 # Long after the transferors have hung up, so that it is the new calls which she ends.
-start_answerer alice --hang-up-after 2.5
+start_answerer alice --hang-up-after 2.5 --realm interop --password secret
 
 # transfer_peer SCENARIO CODE CALLBACK...: with $options too, a `baton call` calls a SIPp that plays the scenario, refers it, and must end
 # with the code, having heard exactly these callbacks.
@@ -40,16 +40,20 @@ transfer_peer notifies_swapped 0 onReferAccepted onTransferTrying onTransferRing
 transfer_peer hangs_up_at_once 0 onReferAccepted onTransferTrying onTransferRinging onACTVTransferSuccess
 options=(--after 0 --cancel-after 0.3 --hang-up-after 1)
 transfer_peer stops_reports 0 onReferAccepted onTransferTrying onACTVTransferFailure
+# A challenge of whoever is behind the proxy is answered where its realm is the account's, and there only.
+options=(--after 0 --realm interop --password secret)
+transfer_peer challenges_refer 0 onReferAccepted onTransferTrying onACTVTransferSuccess
 options=(--outside)
 transfer_peer transferee_outside 0
 [[ $(outcome_of refer_transferee_outside -1) == 'onReferAccepted onTransferTrying onTransferRinging onACTVTransferSuccess ' ]]
 
 be_referred transferor target
+be_referred transferor_challenges target
 be_referred transferor_hangs_up target
 be_referred transferor_told_of_failure target_moved
 be_referred transferor_unsubscribes target
-for name in target_of_transferor target_of_transferor_hangs_up target_moved_of_transferor_told_of_failure \
-  target_of_transferor_unsubscribes; do
+for name in target_of_transferor target_of_transferor_challenges target_of_transferor_hangs_up \
+  target_moved_of_transferor_told_of_failure target_of_transferor_unsubscribes; do
   expect_end "$name" 0
 done
 let_linger
@@ -66,8 +70,11 @@ refer_notifies_first notifies_first 202 | 100 200. | ended by refer_notifies_fir
 refer_notifies_swapped notifies_swapped 202 | 180 100!500 200. | ended by refer_notifies_swapped
 refer_hangs_up_at_once hangs_up_at_once 202 | 100 180 200. | ended early by hangs_up_at_once
 refer_stops_reports stops_reports 202 | 100 100. | ended later by refer_stops_reports
+refer_challenges_refer challenges_refer 401 | ended by refer_challenges_refer
+refer_challenges_refer challenges_refer 202 | 100 200. | ended by refer_challenges_refer
 refer_transferee_outside transferee_outside 202 | 100 180 200. | never ended
 transferor alice 202 | 100 180 200. | target 200 | ended by transferor
+transferor_challenges alice 202 | 100 180 200. | target 200 | ended by transferor_challenges
 transferor_hangs_up alice 202 | 100 180 200. | target 200 | ended early by transferor_hangs_up
 transferor_told_of_failure alice 202 | 100 302. | target 302 | ended by transferor_told_of_failure
 transferor_unsubscribes alice 202 | 100 180 180. | target 200 | ended by transferor_unsubscribes

@@ -12,7 +12,7 @@ start_answerer stern --refer reject
 # transfer NAME TARGET OPTION...: NAME calls Alice and refers her to the target.
 transfer() {
   from_now alice lisa
-  start_caller "$1" "${uri_of[alice]}" --refer "${uri_of[$2]}" --after 0.1 --hang-up-after 0.5 "${@:3}"
+  start_caller "$1" "${uri_of[alice]}" --refer "${uri_of[$2]}" --after 0.1 --hang-up-after "${stay:-0.5}" "${@:3}"
 }
 
 transfer success carol
@@ -39,9 +39,11 @@ wait_for alice 'Call [0-9]+ with .*to_phone.* ended'
 tell alice 'terminate all'
 wait_for lisa 'Call [0-9]+ with .* ended'
 
-transfer to_busy busy
+# Its report of a failure says `active`: a profile that unsubscribes all the same would cost the call.
+stay=3 transfer to_busy busy --profile no_ringing
 wait_for to_busy ' callback onACTVTransferFailure .* code=486 '
 wait_for to_busy ' action hangUp '
+wait_for to_busy ' received .* 200 .*BYE'
 wait_for alice 'Call [0-9]+ with .*to_busy.* ended'
 
 transfer declined lisa

@@ -1,0 +1,1 @@
+source "$here/stories/digest.bash"
