@@ -1,6 +1,7 @@
 // Others prove themselves to an agent by digest (RFC 7616): who wants to replace a call (RFC 3891 3), who refers us.
 #include <array>
 #include <functional>
+#include <mutex>
 #include <optional>
 
 #include "baton/error_code.hpp"
@@ -18,7 +19,14 @@ class Users final : public DigestUsers {
   explicit Users(bool keeps_passwords = true) : keeps_passwords_(keeps_passwords) {}
 
   std::optional<std::string> password(std::string_view realm, std::string_view user) override {
-    inside();
+    std::function<void()> inside;
+    {
+      const std::lock_guard lock(mutex_);
+      inside = inside_;
+    }
+    if (inside) {
+      inside();
+    }
     return keeps_passwords_ ? secret_of(realm, user) : std::nullopt;
   }
   std::optional<std::string> hashed_password(std::string_view realm, std::string_view user,
@@ -38,7 +46,11 @@ class Users final : public DigestUsers {
     return hex;
   }
 
-  std::function<void()> inside = [] {};  ///< done while a password is asked for
+  /// Done while a password is asked for.
+  void inside(std::function<void()> what) {
+    const std::lock_guard lock(mutex_);
+    inside_ = std::move(what);
+  }
 
  private:
   static std::optional<std::string> secret_of(std::string_view realm, std::string_view user) {
@@ -46,7 +58,9 @@ class Users final : public DigestUsers {
     return known ? std::optional<std::string>("of " + std::string(user)) : std::nullopt;
   }
 
-  bool keeps_passwords_;
+  std::mutex mutex_;
+  std::function<void()> inside_;
+  const bool keeps_passwords_;
 };
 
 /// Who asks others to prove themselves.
@@ -138,7 +152,7 @@ TEST_P(Proof, WhoRefersMustProveWhoHeIs) {
 
 TEST_P(Proof, NoCommandsAreTakenWhileAPasswordIsAskedFor) {
   std::vector<Int32> results;
-  users_.inside = [&] { results = {desk_.agent.hangUp(1), desk_.agent.stop(), desk_.agent.call("alice")}; };
+  users_.inside([&] { results = {desk_.agent.hangUp(1), desk_.agent.stop(), desk_.agent.call("alice")}; });
   Phone bob(account_of(desk_, "bob", "of bob"));
   ASSERT_EQ(bob.agent.call(desk_.uri), 1);
   ASSERT_NE(bob.wait_for("onInviteConnected"), "");
