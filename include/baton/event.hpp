@@ -40,7 +40,8 @@ enum class EventKind : std::uint8_t {
   transfer_succeeded,  ///< call, transfer, status, message; last
   transfer_failed,     ///< call, transfer, status (0: unknown), reason, message; last
   // A REFER we received.
-  refer_received,   ///< call, transfer, account, message (the REFER): accept or reject it
+  refer_received,   ///< call, transfer, account, message (the REFER), proof (digest: see
+                    ///< `Stack::authenticated_user`): accept or reject it
   referral_ended,   ///< call, transfer, status (last one reported, or that refused it); last
   refer_refused,    ///< call (or none), status, reason, message: a REFER was refused by rule or policy
 };

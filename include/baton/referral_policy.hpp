@@ -27,7 +27,8 @@ struct ReferralPolicy {
   std::string_view allowed_numbers = {};  ///< if not empty, numbers must begin with one of these
   std::uint32_t per_minute = 60;   ///< REFERs let through in any one minute; 0: no limit
   std::uint8_t depth = 8;          ///< referrals behind one another: a call made for a REFER counts one more
-                                   ///< than the call that the REFER ran on
+                                   ///< than the call that the REFER ran on, and one that comes in with
+                                   ///< Referred-By at least one; docs/transfer.md says what that can bound
   std::uint8_t live_per_call = 1;  ///< REFERs of one call that are not over: the next is refused
   bool follow_redirects = false;   ///< a 3xx to a referred call: its first Contact that passes this policy
 };

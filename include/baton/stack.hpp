@@ -168,6 +168,9 @@ class Stack {
   /// The whole REFER as text while it is undecided. Errors: `unknown_handle`, `wrong_state`,
   /// `buffer_too_small`.
   Result<std::size_t> refer_text(TransferId, std::span<char> into) const noexcept;
+  /// Who sent a REFER, by the credentials in it for `StackOptions::digest_realm` that were found good (RFC 7616 3.4);
+  /// size 0: nobody proved anything. While it is undecided. Errors as `refer_text`.
+  Result<std::size_t> authenticated_user(TransferId, std::span<char> into) noexcept;
   /// The peer's URI (From or To) as text, until the next non-const call; empty: unknown handle.
   std::string_view remote_uri(CallId) const noexcept;
   /// The peer's remote target (its Contact) as a URI, until the next non-const call; empty: unknown handle.

@@ -134,7 +134,7 @@ void end_replaced(Core& core, CallRecord& call, CallRecord& old) noexcept {
   }
   if (old.referral) {  // a referred call that is picked up: how the call that replaces it ends is what is reported
     call.referral = old.referral;
-    call.depth = old.depth;
+    if (old.depth > call.depth) call.depth = old.depth;
     old.referral = {};
   }
   switch (old.phase) {

@@ -129,6 +129,7 @@ void on_invite(Core& core, const Inbound& inbound) noexcept {
   call->dialog = core.dialogs.index_of(*dialog);
   call->invite = *id;
   call->invite_cseq = invite.cseq().number;
+  call->depth = depth_of(core, invite, account);
   call->sdp_session = random_number(core);
   dialog->call = core.calls.index_of(*call);
   dialog->account = account;

@@ -1,5 +1,7 @@
 #include "src/agent/proof.hpp"
 
+#include "baton/quoted.hpp"
+
 namespace baton::core {
 namespace {
 
@@ -35,6 +37,15 @@ std::string_view proven_user(Core& core, const MessageView& request) noexcept {
                                                       core.nonces, core.work.built);
   core.nonce_is_stale = is_stale(judgement.verdict);
   return judgement.verdict == DigestVerdict::good ? judgement.user : std::string_view{};
+}
+
+Result<std::size_t> named_user(const Core& core, const MessageView& request, std::span<char> into) noexcept {
+  CredentialsView credentials;
+  if (const Errc error = find_credentials(request, HeaderId::authorization, offer_of(core), credentials);
+      error != Errc::ok) {
+    return error;
+  }
+  return unquote(credentials.username, into);
 }
 
 void write_challenge(Core& core, MessageWriter& writer) noexcept {

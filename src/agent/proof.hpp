@@ -14,6 +14,10 @@ bool can_challenge(const Core& core) noexcept;
 /// this is asked once a request. Whether a new nonce would do is kept for the 401. Holds until `work.built` is used.
 std::string_view proven_user(Core& core, const MessageView& request) noexcept;
 
+/// The user that the credentials of `request` for our realm name, whether they prove it or not. Errors:
+/// `missing_header`, `buffer_too_small`, `bad_quoted_string`.
+Result<std::size_t> named_user(const Core& core, const MessageView& request, std::span<char> into) noexcept;
+
 /// The header fields of a 401: nothing where others cannot be challenged.
 void write_challenge(Core& core, MessageWriter& writer) noexcept;
 

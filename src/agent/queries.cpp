@@ -1,5 +1,6 @@
 // What an application may ask a Stack.
-#include "src/agent/core.hpp"
+#include "src/agent/proof.hpp"
+#include "src/agent/referrals.hpp"
 
 namespace baton {
 
@@ -50,6 +51,16 @@ Result<std::size_t> Stack::refer_text(TransferId id, std::span<char> into) const
   const std::size_t size = core.store.size(refer);
   if (core.store.copy(refer, into).empty()) return Errc::buffer_too_small;
   return size;
+}
+
+Result<std::size_t> Stack::authenticated_user(TransferId id, std::span<char> into) noexcept {
+  Core& core = core_of(*this);
+  const TransferRecord* transfer = core.transfers.find(id);
+  if (transfer == nullptr) return Errc::unknown_handle;
+  MessageView refer;
+  const bool undecided = transfer->received && transfer->sender.state == TransferState::undecided;
+  if (!undecided || !load_refer(core, *transfer, refer)) return Errc::wrong_state;
+  return transfer->proven ? named_user(core, refer, into) : Result<std::size_t>(std::size_t{0});
 }
 
 std::string_view Stack::remote_uri(CallId id) const noexcept {

@@ -134,6 +134,8 @@ Result<TransferId> start_transfer(Core& core, ReferOrder& order) noexcept {
   transfer->call = order.call;
   transfer->leg = order.leg;
   transfer->account = order.account;
+  const CallRecord* call = core.calls.find(order.call);
+  transfer->depth = call != nullptr ? one_deeper(call->depth) : std::uint8_t{1};
   transfer->dialog = core.dialogs.index_of(*dialog);
   transfer->subscription = core.subscriptions.index_of(*subscription);
   transfer->form = order.form;

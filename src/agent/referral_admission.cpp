@@ -102,7 +102,7 @@ ReferralFacts facts_of(Core& core, const Inbound& inbound, const ReferralPlace& 
       reads_replaces(core, facts.target, place, facts.refers_to_self);
   facts.refers_to_self = facts.refers_to_self || is_own_address(core, facts.target.uri);
   facts.over_tls = inbound.source.transport == Transport::tls;
-  facts.proven = core.options.referral.want_digest && !proven_user(core, refer).empty();
+  facts.proven = !proven_user(core, refer).empty();
   facts.handler = core.options.handle_refer && !core.shutting_down;
   facts.own_refer_open = own_refer_open(core, place);
   facts.room = has_room(core, place);
@@ -237,7 +237,8 @@ bool came_before(const Core& core, const MessageView& refer) noexcept {
 void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   const MessageView& refer = inbound.message;
   const ReferralPlace place = place_of(core, refer, dialog);
-  const ReferralRefusal refusal = evaluate(facts_of(core, inbound, place), core.options);
+  const ReferralFacts facts = facts_of(core, inbound, place);
+  const ReferralRefusal refusal = evaluate(facts, core.options);
   if (refusal != ReferralRefusal::none) return refuse_refer(core, inbound, place, refusal);
   if (dialog == nullptr && came_before(core, refer)) return refuse(core, inbound, 482);  // as 8.2.2.2
   ReferralRecords records;
@@ -250,6 +251,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   const bool at_once = core.options.accept_status == AcceptStatus::pending;
   TransferRecord& transfer = *records.transfer;
   transfer.received = true;
+  transfer.proven = facts.proven;
   transfer.sender.state = TransferState::undecided;
   transfer.account = account;
   transfer.dialog = core.dialogs.index_of(*records.dialog);
@@ -283,7 +285,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   core.referral_rate.count(core.now);
   if (place.call != nullptr) {
     transfer.call = id_of(core, *place.call);
-    transfer.depth = static_cast<std::uint8_t>(place.call->depth + 1);
+    transfer.depth = one_deeper(place.call->depth);
     transfer.counted = true;
     ++place.call->live_refers;
     if (place.dialog == nullptr) place.call->watched = true;
@@ -298,7 +300,8 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
          .account = account,
          .kind = EventKind::refer_received,
          .cause = Cause::message,
-         .status = 0},
+         .status = 0,
+         .proof = facts.proven ? Proof::digest : Proof::none},
         true);
 }
 

@@ -42,6 +42,9 @@ void report_referred(Core& core, CallRecord& call, std::uint16_t status) noexcep
 /// The call that a REFER made was redirected (3xx): its INVITE goes to the first Contact that the policy lets
 /// through, where the options say so. False: the 3xx is its end.
 bool follow_redirect(Core& core, CallRecord& call, const MessageView& response) noexcept;
+/// How many referrals led to a call that comes in, as far as it shows: none without Referred-By; where that names the
+/// account, one more than to the call that a REFER of ours still runs for, the deepest of them; else one.
+std::uint8_t depth_of(const Core& core, const MessageView& invite, std::uint32_t account) noexcept;
 /// Whether a NOTIFY of ours in this dialog waits for its answer.
 bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept;
 

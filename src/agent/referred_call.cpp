@@ -24,7 +24,30 @@ Errc request_uri(const Core& core, const TransferRecord& transfer, const ReferTa
   return Errc::ok;
 }
 
+bool names_account(const Core& core, std::string_view referred_by, std::uint32_t account) noexcept {
+  NameAddrView referrer;
+  UriView own;
+  return parse_name_addr(referred_by, referrer) == Errc::ok &&
+         parse_uri(core.accounts.at(account).view.uri, own) == Errc::ok && equal(referrer.uri, own);
+}
+
 }  // namespace
+
+/// Two that refer each other to themselves so come to the same count: each of their calls says by whose REFER it was
+/// made, and while it is set up that REFER has not ended.
+std::uint8_t depth_of(const Core& core, const MessageView& invite, std::uint32_t account) noexcept {
+  const auto referred_by = invite.value(HeaderId::referred_by);
+  if (!referred_by) return 0;
+  std::uint8_t depth = 1;
+  if (!names_account(core, *referred_by, account)) return depth;
+  for (std::uint32_t i = 0; i < core.transfers.capacity(); ++i) {
+    const TransferRecord& transfer = core.transfers.at(i);
+    if (core.transfers.live(i) && !transfer.received && transfer.account == account && transfer.depth > depth) {
+      depth = transfer.depth;
+    }
+  }
+  return depth;
+}
 
 /// Its texts stay where they are, in the work space, and what must be unescaped goes behind them. A doubled
 /// Referred-By is copied neither way (RFC 3892 2.2).

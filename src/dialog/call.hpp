@@ -90,6 +90,11 @@ enum class CallTimer : std::uint8_t {
 inline constexpr std::uint32_t call_timers = 4;
 static_assert(sizeof(CallRecord) + call_timers * sizeof(TimerNode) <= record_bytes::call);
 
+/// The depth of a call that a REFER in a call of this depth makes.
+constexpr std::uint8_t one_deeper(std::uint8_t depth) noexcept {
+  return depth == UINT8_MAX ? depth : static_cast<std::uint8_t>(depth + 1);
+}
+
 /// Whether an INVITE is under way inside the dialog, in either direction (RFC 3261 14.1).
 inline bool reinvite_under_way(const CallRecord& call) noexcept {
   return call.reinvite_open || call.change == SessionChange::open || call.change == SessionChange::postponed;

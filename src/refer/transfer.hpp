@@ -52,8 +52,9 @@ struct TransferRecord : Pooled {
   bool shut_down = false;
   bool call_over = false;  ///< the call ended while the REFER was undecided, or held back
   ReferForm form;          ///< transferor
-  bool counted = false;    ///< transferee: among the live ones of its call
-  std::uint8_t depth = 0;  ///< transferee: of the call that it makes
+  bool proven : 1 = false;   ///< transferee: its sender, by digest
+  bool counted : 1 = false;  ///< transferee: among the live ones of its call
+  std::uint8_t depth = 0;  ///< of the call that it makes: transferee's, or at our target
 };
 
 enum class TransferTimer : std::uint8_t {

@@ -1,5 +1,7 @@
 // Abuse of REFER that no advisory names yet (field notes, 3d; docs/transfer.md, "Published faults, row by row").
 // What has a test elsewhere is not repeated here.
+#include <algorithm>
+
 #include "tests/agent/attended_scene.hpp"
 #include "tests/agent/transferee_scene.hpp"
 #include "tests/agent/transferor_scene.hpp"
@@ -94,15 +96,20 @@ TEST_F(OwedAbuse, D4_ThePeerItselfMayBeTheTarget) {
   EXPECT_NE(invited->header("Call-ID"), bob.call_id) << "a call of its own";
 }
 
-/// Alice and Dave answer every call, accept every REFER, and refer each other back to themselves for ever.
+/// Alice and Dave answer every call, refer each other back to themselves, accept, and hang up as they accept. What
+/// ends that is the depth: no rate holds, and there is room for a thousand calls.
 TEST(OwedLoop, D4_TwoThatReferEachOtherComeToAnEnd) {
   Scene scene;
-  Party& alice = scene.add("alice", 5070, Limits::host(64));
-  Party& dave = scene.add("dave", 5080, Limits::host(64));
+  StackOptions options;
+  options.referral.per_minute = 0;
+  Party& alice = scene.add("alice", 5070, Limits::host(1'000), options);
+  Party& dave = scene.add("dave", 5080, Limits::host(1'000), options);
   const auto live = [&](Party& self, const Event& event) {
     switch (event.kind) {
       case EventKind::call_incoming: (void)self.stack().answer(scene.now, event.call); break;
-      case EventKind::refer_received: (void)self.stack().accept_refer(scene.now, event.transfer); break;
+      case EventKind::refer_received:
+        if (self.stack().accept_refer(scene.now, event.transfer)) (void)self.stack().hang_up(scene.now, event.call);
+        break;
       case EventKind::call_connected: (void)self.stack().refer(scene.now, event.call, self.uri); break;
       default: break;
     }
@@ -110,15 +117,22 @@ TEST(OwedLoop, D4_TwoThatReferEachOtherComeToAnEnd) {
   alice.on_event = live;
   dave.on_event = live;
   ASSERT_TRUE(alice.stack().call(scene.now, alice.account, dave.uri));
+  const auto invites = [&] {
+    return std::ranges::count_if(scene.log, [](const Packet& packet) { return packet.text.starts_with("INVITE"); });
+  };
   scene.run(seconds(600));
-  std::size_t invites = 0;
-  for (const Packet& packet : scene.log) invites += packet.text.starts_with("INVITE") ? 1u : 0u;
-  EXPECT_GT(invites, 2u) << "there was a loop";
-  const std::size_t after = scene.log.size();
+  const auto made = invites();
+  EXPECT_GE(made, options.referral.depth) << "there was a loop, as deep as the policy lets it be";
   scene.run(seconds(600));
-  for (std::size_t i = after; i < scene.log.size(); ++i)
-    EXPECT_FALSE(scene.log[i].text.starts_with("INVITE")) << "and it has ended";
-  EXPECT_GT(alice.stack().counters().refers_refused + dave.stack().counters().refers_refused, 0u);
+  EXPECT_EQ(invites(), made) << "and it has ended";
+  const auto refused = [&](ReferralRefusal reason) {
+    const auto at = static_cast<std::size_t>(reason);
+    return alice.stack().counters().referral_refusals_by_reason[at] +
+           dave.stack().counters().referral_refusals_by_reason[at];
+  };
+  EXPECT_GT(refused(ReferralRefusal::depth), 0u);
+  EXPECT_EQ(refused(ReferralRefusal::rate) + refused(ReferralRefusal::no_room), 0u);
+  EXPECT_LT(alice.stack().usage().calls.high_water, alice.limits.calls);
 }
 
 TEST_F(OwedAbuse, D6_ManyRefersOfOneDialogMakeOneCall) {

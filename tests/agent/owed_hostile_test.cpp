@@ -1,5 +1,6 @@
 // Published faults of other stacks in dialogs, subscriptions, REFER, Replaces and NOTIFY (field notes, 3a;
 // docs/transfer.md, "Published faults, row by row"). Faults that have a test elsewhere are not repeated here.
+#include <algorithm>
 #include <array>
 
 #include "tests/agent/call_fixture.hpp"
@@ -64,10 +65,15 @@ TEST_F(OwedHostile, Cve2018_7284_ThousandsOfListHeaders) {
         std::string many = "Event: refer\r\nExpires: 0\r\n" + refer_to();
         if (std::string_view(line).starts_with("Require")) many += "Proxy-Require: none\r\n";
         for (std::size_t i = 0; i < count && many.size() < 64'000; ++i) many += std::string(line) + "\r\n";
+        const std::size_t received = alice.count(EventKind::refer_received);
+        bob.forget();
         bob.request(method, many);
         const int status = answer_to(bob);
-        EXPECT_TRUE(status == 0 || status >= 200) << line << ' ' << count;
-        if (alice.count(EventKind::refer_received) != 0) {
+        const bool passed = alice.count(EventKind::refer_received) != received;
+        // With more Vias than are read there is no way back (core contract: dropped).
+        const bool lost = std::string_view(line).starts_with("Via") && count > alice.limits.headers;
+        EXPECT_EQ(status, passed || lost ? 0 : std::max(status, 200)) << line << ' ' << count << ": nothing came";
+        if (passed) {
           (void)alice.stack().reject_refer(scene.now, transfer);
           scene.run(milliseconds(20));
         }
@@ -82,10 +88,12 @@ TEST_F(OwedHostile, Cve2018_7284_ThousandsOfWordsInOneList) {
   for (const char* const name : {"Accept", "Require", "Supported", "Allow"}) {
     std::string line = std::string(name) + ": a";
     while (line.size() < 60'000) line += ",a" + std::to_string(line.size());
+    const std::size_t received = alice.count(EventKind::refer_received);
     bob.request("REFER", refer_to() + line + "\r\n");
     const int status = answer_to(bob);
-    EXPECT_TRUE(status == 0 || status >= 400) << name << status;
-    if (status == 0) {
+    const bool passed = alice.count(EventKind::refer_received) != received;
+    EXPECT_EQ(status, passed ? 0 : std::max(status, 400)) << name << ": answered, or let in";
+    if (passed) {
       (void)alice.stack().reject_refer(scene.now, transfer);
     }
     scene.run(milliseconds(20));

@@ -176,6 +176,11 @@ class DigestOutside : public ReferralPolicyRows {
     return options;
   }
   void SetUp() override {}
+  std::string user() {
+    std::array<char, 64> room{};
+    const auto size = alice.stack().authenticated_user(transfer, room);
+    return size ? std::string(room.data(), *size) : std::string(name(size.error()));
+  }
   /// Dave refers Alice as an account of her own server.
   void refer(std::string_view password) {
     AccountView view;
@@ -197,13 +202,34 @@ class DigestOutside : public ReferralPolicyRows {
 //  |                 |  refer_received
 TEST_F(DigestOutside, WhoProvesHimselfIsHeard_Rfc7616_3_4) {
   alice.on_event = [this](Party&, const Event& event) {
-    if (event.kind == EventKind::refer_received) refer_text = std::string(event.message->bytes());
+    if (event.kind != EventKind::refer_received) return;
+    refer_text = std::string(event.message->bytes());
+    transfer = event.transfer;
   };
   refer("secret");
   EXPECT_EQ(counted(ReferralRefusal::unproven), 1u) << "the first try";
   EXPECT_EQ(alice.count(EventKind::refer_received), 1u);
   EXPECT_NE(refer_text.find("Authorization: Digest username=\"dave\""), std::string::npos) << "and who he is";
   EXPECT_EQ(dave.count(EventKind::refer_rejected), 0u);
+  EXPECT_EQ(alice.last(EventKind::refer_received)->proof, Proof::digest);
+  EXPECT_EQ(user(), "dave");
+  std::array<char, 3> small{};
+  EXPECT_EQ(alice.stack().authenticated_user(transfer, small).error(), Errc::buffer_too_small);
+  EXPECT_EQ(alice.stack().authenticated_user({}, small).error(), Errc::unknown_handle);
+  EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer), Errc::ok);
+  EXPECT_FALSE(alice.stack().authenticated_user(transfer, small)) << "decided";
+}
+
+TEST_F(ReferralPolicyRows, WhoProvesNothingIsNobody) {
+  send_refer("Authorization: Digest username=\"ceo\", realm=\"here\", nonce=\"n\", uri=\"sip:a\", response=\"" +
+             std::string(32, '0') + "\"\r\n" + refer_to());
+  ASSERT_EQ(alice.count(EventKind::refer_received), 1u);
+  EXPECT_EQ(alice.last(EventKind::refer_received)->proof, Proof::none);
+  std::array<char, 64> room{};
+  const auto size = alice.stack().authenticated_user(transfer, room);
+  ASSERT_TRUE(size);
+  EXPECT_EQ(*size, 0u);
+  EXPECT_EQ(alice.stack().reject_refer(scene.now, transfer), Errc::ok);
 }
 
 TEST_F(DigestOutside, WhoCannotIsNot) {
