@@ -1,5 +1,6 @@
 // REFERs of ours: what answers, timers and calls make of them (RFC 3515 2.4; outcome table 1).
 #include "src/agent/refer_forms.hpp"
+#include "src/base/canary.hpp"
 
 namespace baton::core {
 namespace {
@@ -127,6 +128,9 @@ void apply(Core& core, TransferRecord& transfer, const TransferorEffects& effect
            .cause = raised.cause,
            .status = raised.status},
           about_message, about_message ? reason : std::string_view{});
+    if (sings(Canary::failure_hangs_up) && raised.kind == EventKind::transfer_failed) {
+      if (CallRecord* const call = core.calls.find(transfer.call)) leave(core, *call, 0, Cause::local);
+    }
   }
   if (effects.ended) {
     transfer.end_queued = true;

@@ -15,8 +15,9 @@ enum class Canary : std::uint8_t {
   impatient_notifier,  ///< a final report that was answered 500 with Retry-After is not sent again
   bye_once,            ///< so is a BYE
   stray_2xx_stands,    ///< a second fork's 2xx is acknowledged, and never ended
+  failure_hangs_up,    ///< the call that a REFER ran on is ended when the transfer has failed
 };
-inline constexpr std::uint8_t canary_count = 8;
+inline constexpr std::uint8_t canary_count = 9;
 
 #ifdef BATON_CANARY
 inline Canary canary = Canary::none;  ///< the one that sings

@@ -239,6 +239,9 @@ bool Agent::answer(CallId call) {
 bool Agent::reject(CallId call, std::uint16_t status) {
   const bool done = bridge_ ? bridge_->rejectCall(world_.now, bridge_->session_of(call), status) == 0
                             : stack_->reject(world_.now, call, status) == Errc::ok;
+  if (done) {
+    if (CallFact* const fact = ledger.call(call)) fact->hung_up = true;
+  }
   tell_command(*this, "reject", done);
   collect();
   return done;
@@ -264,6 +267,9 @@ bool Agent::refer(const Wish& wish) {
   fact.reports = wish.options.reports;
   const bool done = bridge_ ? refer_by_session(wish) : refer_by_call(wish, fact);
   if (done) ledger.sents.push_back(fact);
+  // Asked for with the transfer: to end a consultation call that still rings.
+  if (CallFact* const leg = ledger.call(fact.replaces); done && leg != nullptr && !leg->answered)
+    leg->hung_up |= wish.options.early_leg != EarlyLeg::wait;
   tell_command(*this, "refer " + std::string(simulation::name(wish.form)), done);
   collect();
   return done;

@@ -317,6 +317,10 @@ const char* Ledger::heard_call(const Event& event) {
   if (event.kind == EventKind::call_answered) known->answered = true;
   if (event.kind == EventKind::call_connected) known->connected = true;
   if (event.kind == EventKind::call_ended) {
+    // The callbacks refuse by themselves who would take a call over and has proven nothing.
+    const bool refused_takeover = known->replaces && !known->answered;
+    if (event.cause == Cause::local && !known->hung_up && !refused_takeover)
+      return "no call is ended that nobody asked to end";
     known->ended = true;
     known->status = event.status;
     known->cause = event.cause;

@@ -32,7 +32,7 @@ struct CallFact {
   bool outgoing = false;
   bool answered = false;   ///< by us, or to us
   bool connected = false;  ///< the ACK came or went
-  bool hung_up = false;    ///< by our application
+  bool hung_up = false;    ///< or refused by our application
   bool ended = false;
   bool bye_in = false;   ///< and answered 200
   bool bye_out = false;

@@ -42,8 +42,8 @@ TEST_P(PlantedFault, IsFoundWithinAThousandSeeds) {
 INSTANTIATE_TEST_SUITE_P(All, PlantedFault,
                          testing::Values(Canary::lost_final, Canary::accepted_twice, Canary::ringing_twice,
                                          Canary::silence_is_success, Canary::impatient_notifier, Canary::bye_once,
-                                         Canary::stray_2xx_stands));
-static_assert(core::canary_count == 8, "a new fault needs its line above");
+                                         Canary::stray_2xx_stands, Canary::failure_hangs_up));
+static_assert(core::canary_count == 9, "a new fault needs its line above");
 
 /// A final NOTIFY ahead of its 2xx, a BYE that a NOTIFY overtook: as long as all comes in the order of sending nothing
 /// shows.
