@@ -57,6 +57,7 @@ constexpr std::array<ErrcText, errc_count> errc_texts{{
     {Errc::dialog_text_full, "dialog_text_full", "the dialog's text does not fit its room"},
     {Errc::account_text_full, "account_text_full", "the account's text does not fit its room"},
     {Errc::bad_limits, "bad_limits", "these limits cannot work"},
+    {Errc::bad_options, "bad_options", "these options make no sense"},
     {Errc::bad_memory, "bad_memory", "the memory is too small or not aligned to 8 octets"},
     {Errc::not_drained, "not_drained", "events of the last input wait to be taken"},
     {Errc::unknown_handle, "unknown_handle", "the object has ended or never was"},

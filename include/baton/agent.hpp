@@ -94,7 +94,7 @@ class Agent {
   ~Agent();
 
   /// Opens the socket. Errors: std::errc::address_in_use, address_not_available ..., or Errc
-  /// `bad_address`, `bad_uri` (user or domain), `bad_limits`, `bad_argument` (proofs are wanted that
+  /// `bad_address`, `bad_uri` (user or domain), `bad_limits`, `bad_options`, `bad_argument` (proofs are wanted that
   /// nobody could give: `stack.digest_realm` and `stack.referral.want_digest` need each other's realm,
   /// `digest_users` and a build with OpenSSL); `already_started` as std::errc::already_connected.
   std::error_code start();

@@ -54,7 +54,7 @@ struct DriverCounters {
 /// Not thread-safe: use it on its executor only (its io_context's one thread, or a strand).
 class Driver {
  public:
-  /// Allocates the memory of a Stack and builds it. Null, and `error` set: `bad_limits`.
+  /// Allocates the memory of a Stack and builds it. Null, and `error` set: `bad_limits`, `bad_options`.
   static std::unique_ptr<Driver> make(const asio::any_io_executor& executor,
                                       const DriverOptions& options, std::error_code& error);
   static std::unique_ptr<Driver> make(asio::io_context& context, const DriverOptions& options,

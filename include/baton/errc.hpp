@@ -49,6 +49,7 @@ enum class Errc : std::uint8_t {
 
   // Use: what a command or input asked that cannot be.
   bad_limits,            ///< limits that cannot work
+  bad_options,           ///< options that make no sense: a negative time, T1 of 0, more than 28 s to decide
   bad_memory,            ///< a span too small or not aligned to 8
   not_drained,           ///< events of the last input wait to be taken
   unknown_handle,        ///< the object has ended, or never was

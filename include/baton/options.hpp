@@ -17,6 +17,8 @@ enum class AcceptStatus : std::uint8_t {
   pending,    ///< 200 at once, before anybody decides: a later no becomes a report of 603
 };
 
+/// `Stack::make` refuses (`bad_options`) times below 0 or above a day, a T1 below 1 ms or above 22 min, a T2 below T1,
+/// and a `decision` of more than 28 s.
 struct StackOptions {
   TransactionTiming transaction;
   TransferorTiming transferor;

@@ -31,6 +31,7 @@ struct ReferralPolicy {
                                    ///< Referred-By at least one; docs/transfer.md says what that can bound
   std::uint8_t live_per_call = 1;  ///< REFERs of one call that are not over: the next is refused
   bool follow_redirects = false;   ///< a 3xx to a referred call: its first Contact that passes this policy
+  std::uint8_t redirects = 3;      ///< followed by one referred call; the next 3xx is its end
 };
 
 /// Why a REFER was refused before the application heard of it.

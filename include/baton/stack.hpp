@@ -49,7 +49,7 @@ class Stack {
  public:
   /// Builds a Stack in `state` (at least `state_bytes(limits)`, aligned to 8). `work` (at least
   /// `work_bytes(limits)`, aligned to 8) may be shared by Stacks of one thread.
-  /// Errors: `bad_limits`, `bad_memory`, `bad_argument` (no random function).
+  /// Errors: `bad_limits`, `bad_options`, `bad_memory`, `bad_argument` (no random function).
   static Result<Stack*> make(const Limits&, const Environment&, std::span<std::byte> state,
                              std::span<std::byte> work, const StackOptions& = {}) noexcept;
   Stack(const Stack&) = delete;

@@ -64,7 +64,8 @@ Microseconds asks_again(const Outcome& outcome) noexcept {
   std::uint32_t wait_s = 0;
   const auto value = outcome.message->value(HeaderId::retry_after).value_or("");
   if (parse_retry_after(value, wait_s) != Errc::ok) return 0;
-  return seconds(wait_s < 1 ? 1 : wait_s > 8 ? 8 : wait_s);
+  const Microseconds wait = seconds(wait_s < 1 ? 1 : wait_s);
+  return wait < bye_wait_max ? wait : bye_wait_max;
 }
 
 /// Why we hang up, where it says something to the peer (RFC 3326); empty: it does not.

@@ -6,8 +6,6 @@
 namespace baton::core {
 namespace {
 
-constexpr std::uint8_t retries_max = 3;  ///< after 491; RFC 3261 14.1 names no limit
-
 MediaDirection willing_of(const CallRecord& call) noexcept {
   if (!call.hold_wanted) return MediaDirection::sendrecv;
   return call.peer_holds ? MediaDirection::inactive : MediaDirection::sendonly;  // RFC 3264 8.4
@@ -77,7 +75,7 @@ void on_change_accepted(Core& core, CallRecord& call, const Outcome& outcome) no
 /// does not answer at all, has lost it (12.2.1.2). Only the INVITE usage ends by that (RFC 5057 5.1, 5.2).
 void on_change_refused(Core& core, CallRecord& call, const Outcome& outcome) noexcept {
   Dialog& dialog = core.dialogs.at(call.dialog);
-  if (outcome.status == 491 && call.change_retries < retries_max) {
+  if (outcome.status == 491 && call.change_retries < glare_retries_max) {
     ++call.change_retries;
     call.change = SessionChange::waiting;
     arm(core, call, CallTimer::change, glare_interval(core, call.outgoing));

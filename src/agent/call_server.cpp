@@ -10,9 +10,6 @@
 namespace baton::core {
 namespace {
 
-/// Between two 18x of a call that rings (RFC 3261 13.3.1.1).
-constexpr Microseconds progress_interval = seconds(60);
-
 /// The status that refuses this INVITE as such, or 0 (RFC 3261 8.2, 13.3.1), in the order of 8.2.
 std::uint16_t objection_to(const Core& core, const MessageView& invite) noexcept {
   UriView uri;

@@ -67,7 +67,7 @@ void settle_unheard(Core& core, Subscription& subscription) noexcept {
   if (transfer == nullptr || !unheard(subscription) || subscription.notifier.end == SubscriptionEnd::none) return;
   stop_counting(core, *transfer);
   if (subscription.delivery == Delivery::on_request && !core.shutting_down) {
-    arm(core, subscription, SubscriptionTimer::expiry, 2 * core.options.transaction.transaction_limit());
+    arm(core, subscription, SubscriptionTimer::expiry, core.options.transferee.final_state);
   } else {
     end_referral(core, *transfer, subscription.notifier.newest, transfer->end_cause);
   }
@@ -82,7 +82,8 @@ void await_subscriber(Core& core, Subscription& subscription) noexcept {
 }
 
 bool grant(Core& core, const Inbound& inbound, Subscription& subscription) noexcept {
-  const auto limit = static_cast<std::uint32_t>(core.options.transferee.subscription / 1'000'000);
+  const Microseconds length = subscription_length(core.options.transferee, core.options.transaction);
+  const auto limit = static_cast<std::uint32_t>(length / 1'000'000);
   std::uint32_t expires = limit;
   if (const auto value = inbound.message.value(HeaderId::expires)) (void)parse_number(*value, expires);
   if (expires > limit) expires = limit;

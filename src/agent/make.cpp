@@ -32,6 +32,24 @@ bool workable(const Limits& limits) noexcept {
          exact_state_bytes(limits) <= SIZE_MAX;
 }
 
+bool make_sense(const StackOptions& options) noexcept {
+  const TransactionTiming& transaction = options.transaction;
+  const TransferorTiming& transferor = options.transferor;
+  const TransfereeTiming& transferee = options.transferee;
+  constexpr Microseconds day = seconds(86'400);  // sums of them then stay on the timer wheel
+  for (const Microseconds time :
+       {transaction.t1, transaction.t2, transaction.t4, transaction.d, transferor.hold_back,
+        transferor.overtake, transferor.no_report, transferor.give_up, transferor.grace, transferor.grace_bye,
+        transferor.unsubscribe_after, transferor.refresh_before, transferor.tombstone, transferee.decision,
+        transferee.referred_call, transferee.subscription, transferee.hold_bye, transferee.notify_gap,
+        transferee.notify_overdue, transferee.retry_after_max, transferee.notify_again, transferee.final_state,
+        transferee.tombstone}) {
+    if (time < 0 || time > day) return false;
+  }
+  return transaction.t1 >= milliseconds(1) && transaction.transaction_limit() <= day &&
+         transaction.t2 >= transaction.t1 && transferee.decision <= decision_max;
+}
+
 bool fits(std::span<std::byte> memory, std::size_t bytes) noexcept {
   return memory.size() >= bytes && reinterpret_cast<std::uintptr_t>(memory.data()) % 8 == 0;
 }
@@ -99,6 +117,7 @@ Result<Stack*> Stack::make(const Limits& limits, const Environment& environment,
                            std::span<std::byte> work, const StackOptions& options) noexcept {
   if (environment.random == nullptr) return Errc::bad_argument;
   if (!workable(limits)) return Errc::bad_limits;
+  if (!make_sense(options)) return Errc::bad_options;
   if (!fits(state, state_bytes(limits)) || !fits(work, work_bytes(limits))) return Errc::bad_memory;
   Arena arena(state.first(state_bytes(limits)));
   const std::span<Place> place = arena.take<Place>(1);

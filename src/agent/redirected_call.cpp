@@ -4,8 +4,6 @@
 namespace baton::core {
 namespace {
 
-constexpr std::uint8_t redirects_max = 3;
-
 bool leaves_out_credentials(HeaderId id, std::string_view) noexcept {
   return id == HeaderId::authorization || id == HeaderId::proxy_authorization;
 }
@@ -60,7 +58,8 @@ Result<PreparedRequest> prepare_redirected(Core& core, const CallRecord& call, s
 
 bool follow_redirect(Core& core, CallRecord& call, const MessageView& response) noexcept {
   const TransferRecord* transfer = core.transfers.find(call.referral);
-  if (!core.options.referral.follow_redirects || transfer == nullptr || call.redirects == redirects_max) return false;
+  const ReferralPolicy& policy = core.options.referral;
+  if (!policy.follow_redirects || transfer == nullptr || call.redirects >= policy.redirects) return false;
   const std::string_view target = target_in(core, *transfer, response);
   Dialog& dialog = core.dialogs.at(call.dialog);
   if (target.empty() || !core.dialogs.fits(dialog, DialogField::target, target.size())) return false;

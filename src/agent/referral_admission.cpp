@@ -279,8 +279,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
     transfer.refer = {};
     subscription.notifier.pending = true;
   } else {
-    // 100 when Timer E of the sender has reached T2, never earlier on UDP (RFC 4320 4.1).
-    arm(core, transfer, TransferTimer::phase, 7 * core.options.transaction.t1);
+    arm(core, transfer, TransferTimer::phase, trying_after_t1 * core.options.transaction.t1);
   }
   core.referral_rate.count(core.now);
   if (place.call != nullptr) {

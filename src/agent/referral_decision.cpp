@@ -127,8 +127,9 @@ Errc answer_refer(Core& core, const TransferRecord& transfer, const MessageView&
 void start_reports(Core& core, TransferRecord& transfer) noexcept {
   Subscription& subscription = core.subscriptions.at(transfer.subscription);
   if (subscription.delivery == Delivery::implicit) {
-    subscription.expires = core.now + core.options.transferee.subscription;
-    arm(core, subscription, SubscriptionTimer::expiry, core.options.transferee.subscription);
+    const Microseconds length = subscription_length(core.options.transferee, core.options.transaction);
+    subscription.expires = core.now + length;
+    arm(core, subscription, SubscriptionTimer::expiry, length);
   }
   pump(core, subscription);
 }

@@ -40,11 +40,18 @@ bool send_subscribe(Core& core, Subscription& subscription, std::uint32_t expire
   return static_cast<bool>(sent);
 }
 
-/// Row 26: 10 s before the end, or at half of a shorter time.
+/// What we ask for: nobody waits for reports any longer. Never 0, which would end them.
+std::uint32_t expires_wanted(const Core& core) noexcept {
+  const auto whole = static_cast<std::uint32_t>(core.options.transferor.give_up / 1'000'000);
+  return whole != 0 ? whole : 1;
+}
+
+/// Row 26: `refresh_before` the end, or at half of a short time.
 void plan_refresh(Core& core, Subscription& subscription) noexcept {
   const Microseconds left = subscription.expires - core.now;
   if (!may_subscribe(core, subscription) || left <= 0) return;
-  arm(core, subscription, SubscriptionTimer::wake, left > seconds(20) ? left - seconds(10) : left / 2);
+  const Microseconds before = core.options.transferor.refresh_before;
+  arm(core, subscription, SubscriptionTimer::wake, left > 2 * before ? left - before : left / 2);
 }
 
 void take_expires(Core& core, Subscription& subscription, std::uint32_t expires_s) noexcept {
@@ -300,8 +307,7 @@ void subscribe_at(Core& core, TransferRecord& transfer, const MessageView& answe
   if (CallRecord* call = core.calls.find(transfer.call)) call->watched = true;
   subscription.explicit_ = true;
   subscription.id = 0;
-  const auto expires = static_cast<std::uint32_t>(core.options.transferor.give_up / 1'000'000);
-  if (!send_subscribe(core, subscription, expires)) lose_subscription(core, subscription);
+  if (!send_subscribe(core, subscription, expires_wanted(core))) lose_subscription(core, subscription);
 }
 
 void on_subscribe_sent_again(Core&, Subscription& subscription, TransactionId id, std::uint32_t) noexcept {
@@ -337,7 +343,7 @@ void on_subscriber_timer(Core& core, Subscription& subscription, SubscriptionTim
   if (which == SubscriptionTimer::wake) {
     if (subscription.refreshing) return lose_subscription(core, subscription);  // N of the refresh (RFC 6665 4.1.2.4)
     if (!may_subscribe(core, subscription) || (transfer == nullptr && !subscription.unsubscribe)) return;
-    const bool sent = send_subscribe(core, subscription, subscription.unsubscribe ? 0 : 180);
+    const bool sent = send_subscribe(core, subscription, subscription.unsubscribe ? 0 : expires_wanted(core));
     // Without room, again: until the subscription or its tombstone is gone.
     if (!sent) return arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t1);
     subscription.refreshing = !subscription.unsubscribe;

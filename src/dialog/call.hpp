@@ -5,6 +5,7 @@
 
 #include "baton/event.hpp"
 #include "baton/limits.hpp"
+#include "src/base/fixed_numbers.hpp"
 #include "src/base/message_store.hpp"
 #include "src/base/slab.hpp"
 #include "src/base/timer_wheel.hpp"
@@ -20,8 +21,6 @@ enum class CallPhase : std::uint8_t {
   leaving,    ///< our CANCEL or BYE is out, or waits for what must come first
   ended,      ///< the last event waits to be raised or taken
 };
-
-inline constexpr std::uint8_t bye_tries_max = 3;
 
 /// A re-INVITE of ours that changes the session: hold, resume.
 enum class SessionChange : std::uint8_t {

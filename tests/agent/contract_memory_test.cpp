@@ -144,6 +144,54 @@ TEST(Make, RefusesLimitsThatCannotWork) {
   }
 }
 
+TEST(Make, RefusesOptionsThatMakeNoSense) {
+  struct Case {
+    const char* what;
+    void (*spoil)(StackOptions&);
+    Errc expected = Errc::bad_options;
+  };
+  const Case cases[] = {
+      {"as they are", [](StackOptions&) {}, Errc::ok},
+      {"the longest decision", [](StackOptions& o) { o.transferee.decision = seconds(28); }, Errc::ok},
+      {"too long a decision", [](StackOptions& o) { o.transferee.decision = seconds(28) + 1; }},
+      {"no time to decide", [](StackOptions& o) { o.transferee.decision = 0; }, Errc::ok},
+      {"a decision in the past", [](StackOptions& o) { o.transferee.decision = -1; }},
+      {"no T1", [](StackOptions& o) { o.transaction.t1 = 0; }},
+      {"T1 above T2", [](StackOptions& o) { o.transaction.t1 = seconds(5); }},
+      {"an endless T1", [](StackOptions& o) { o.transaction.t1 = o.transaction.t2 = INT64_MAX; }},
+      {"a negative T4", [](StackOptions& o) { o.transaction.t4 = -1; }},
+      {"a negative D", [](StackOptions& o) { o.transaction.d = -1; }},
+      {"a day", [](StackOptions& o) { o.transferor.give_up = seconds(86'400); }, Errc::ok},
+      {"more than a day", [](StackOptions& o) { o.transferor.give_up = seconds(86'401); }},
+      {"hold_back", [](StackOptions& o) { o.transferor.hold_back = INT64_MIN; }},
+      {"overtake", [](StackOptions& o) { o.transferor.overtake = -1; }},
+      {"no_report", [](StackOptions& o) { o.transferor.no_report = INT64_MAX; }},
+      {"grace", [](StackOptions& o) { o.transferor.grace = -1; }},
+      {"grace_bye", [](StackOptions& o) { o.transferor.grace_bye = -1; }},
+      {"unsubscribe_after", [](StackOptions& o) { o.transferor.unsubscribe_after = -1; }},
+      {"refresh_before", [](StackOptions& o) { o.transferor.refresh_before = -1; }},
+      {"tombstone", [](StackOptions& o) { o.transferor.tombstone = -1; }},
+      {"referred_call", [](StackOptions& o) { o.transferee.referred_call = never.us; }},
+      {"subscription", [](StackOptions& o) { o.transferee.subscription = -1; }},
+      {"hold_bye", [](StackOptions& o) { o.transferee.hold_bye = -1; }},
+      {"notify_gap", [](StackOptions& o) { o.transferee.notify_gap = -1; }},
+      {"notify_overdue", [](StackOptions& o) { o.transferee.notify_overdue = -1; }},
+      {"retry_after_max", [](StackOptions& o) { o.transferee.retry_after_max = -1; }},
+      {"notify_again", [](StackOptions& o) { o.transferee.notify_again = -1; }},
+      {"final_state", [](StackOptions& o) { o.transferee.final_state = -1; }},
+      {"the other tombstone", [](StackOptions& o) { o.transferee.tombstone = -1; }},
+  };
+  Memory memory(Limits::device());
+  for (const Case& c : cases) {
+    StackOptions options;
+    c.spoil(options);
+    EXPECT_EQ(
+        Stack::make(Limits::device(), environment, memory.state_span(), memory.work_span(), options).error(),
+        c.expected)
+        << c.what;
+  }
+}
+
 TEST(Make, RefusesSpansTooSmallOrNotAligned) {
   const Limits limits = Limits::device();
   Memory memory(limits);

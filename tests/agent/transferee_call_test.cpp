@@ -117,7 +117,10 @@ TEST_F(TelAllowed, ANumberIsCalledThroughTheAccountsDomain_Rfc3261_19_1_6) {
 
 class RedirectsFollowed : public ReferredCall {
  protected:
-  RedirectsFollowed() : ReferredCall(options()), dave(scene, 5093, alice) { dave.own_tag = "dave-tag"; }
+  explicit RedirectsFollowed(const StackOptions& wishes = options())
+      : ReferredCall(wishes), dave(scene, 5093, alice) {
+    dave.own_tag = "dave-tag";
+  }
   static StackOptions options() {
     StackOptions options;
     options.referral.follow_redirects = true;
@@ -165,6 +168,28 @@ TEST_F(RedirectsFollowed, ARedirectIsFollowedToTheFirstContactThatThePolicyLetsT
   EXPECT_NE(ack->header("To").find(";tag=dave-tag"), std::string::npos);
   EXPECT_EQ(body_of(notified()), "SIP/2.0 200 OK\r\n");
   EXPECT_EQ(alice.stack().state(referred), CallState::confirmed);
+}
+
+class OneRedirectFollowed : public RedirectsFollowed {
+ protected:
+  static StackOptions options() {
+    StackOptions options = RedirectsFollowed::options();
+    options.referral.redirects = 1;
+    return options;
+  }
+  OneRedirectFollowed() : RedirectsFollowed(options()) {}
+};
+
+TEST_F(OneRedirectFollowed, TheNextIsReported) {
+  send_refer();
+  accept();
+  notified();
+  redirect(302, "Contact: <sip:again@127.0.0.1:5092>\r\n");
+  const auto again = carol.expect("INVITE", seconds(1));
+  ASSERT_TRUE(again);
+  invite = *again;
+  redirect(302, "Contact: <sip:again@127.0.0.1:5092>\r\n");
+  EXPECT_EQ(body_of(notified()), "SIP/2.0 302 Moved Temporarily\r\n");
 }
 
 TEST_F(RedirectsFollowed, ARedirectThatThePolicyRefusesIsReported) {

@@ -121,6 +121,25 @@ TEST_F(ExtensionRows, TheFinalStateIsKeptFor64Seconds_Rfc7614_4_7) {
   EXPECT_EQ(alice.last(EventKind::referral_ended)->status, 486);
 }
 
+class FinalStateForAMoment : public ExtensionRows {
+ protected:
+  FinalStateForAMoment() : ExtensionRows(options()) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.transferee.final_state = seconds(5);
+    return options;
+  }
+};
+
+TEST_F(FinalStateForAMoment, ItIsKeptAsLongAsTheOptionSays) {
+  (void)accepted("Require: explicitsub\r\n");
+  carol.respond(invite, 486);
+  scene.run(milliseconds(4'900));
+  EXPECT_EQ(alice.count(EventKind::referral_ended), 0u);
+  scene.run(milliseconds(200));
+  EXPECT_EQ(alice.last(EventKind::referral_ended)->status, 486);
+}
+
 TEST_F(ExtensionRows, WhereNobodySubscribedNothingIsSentAndThenItIsGone) {
   eve_knows(accepted("Require: explicitsub\r\n"));
   carol.respond(invite, 486);

@@ -318,6 +318,27 @@ TEST_F(TransferorRows, Row26_ASubscriptionIsRefreshedTenSecondsBeforeItsEnd) {
   EXPECT_NE(subscribe->header("Expires"), "0");
 }
 
+class RefreshedEarly : public TransferorRows {
+ protected:
+  RefreshedEarly() : TransferorRows(options()) {}
+  static StackOptions options() {
+    StackOptions options;
+    options.transferor.refresh_before = seconds(25);
+    options.transferor.give_up = seconds(90);
+    return options;
+  }
+};
+
+TEST_F(RefreshedEarly, Row26_WhenAndForHowLongAreOptions) {
+  accept();
+  notify("active;expires=60", 100);
+  const Time start = scene.now;
+  const auto subscribe = peer.expect("SUBSCRIBE", seconds(70));
+  ASSERT_TRUE(subscribe);
+  EXPECT_NEAR(static_cast<double>(scene.now - start), 35e6, 1e4);
+  EXPECT_EQ(subscribe->header("Expires"), "90");
+}
+
 TEST_F(TransferorRows, Row27_ARefreshRefusedMakesTheOutcomeUnknown) {
   accept();
   notify("active;expires=30", 100);
