@@ -32,8 +32,9 @@ end_kept_call() {
   wait_for bob 'Call [0-9]+ with .* ended'
 }
 
+# has_answered_two NAME: reports of this transferee.
 has_answered_two() {
-  (($(grep -c ' received .* 200 Ok .*NOTIFY' <(tail -n "+${heard[alice]}" "$work/alice.out")) == 2))
+  (($(grep -c ' received .* 200 Ok .*NOTIFY' <(tail -n "+$((${heard[$1]} + 1))" "$work/$1.out")) == 2))
 }
 
 # Both the hold and its end are answered; linphonec answers 491 as long as its REFER is open.
@@ -62,6 +63,8 @@ wait_for careful ' sent .* NOTIFY 486 .*, terminated'
 wait_for careful ' action unHold session=1 result=0'
 expect_order careful ' action hold session=1 result=0' ' sent .* 202 ' ' callback onInviteUpdated session=1'
 until_true "$deadline" is_back_from_hold || fail 'careful did not take the call back'
+# A report that comes amid that gets 491, and again a second later 200.
+until_true "$deadline" has_answered_two careful || fail 'bob did not answer two reports of careful'
 end_kept_call
 
 transfer lisa
@@ -90,7 +93,7 @@ end_kept_call
 
 transfer carol
 # Both reports so far are answered: one that comes while it hangs up gets 491.
-until_true "$deadline" has_answered_two || fail 'bob did not answer two reports'
+until_true "$deadline" has_answered_two alice || fail 'bob did not answer two reports'
 tell bob 'terminate all'
 wait_for alice ' sent .* NOTIFY 200 OK, terminated'
 

@@ -46,6 +46,14 @@ wait_for to_busy ' action hangUp '
 wait_for to_busy ' received .* 200 .*BYE'
 wait_for alice 'Call [0-9]+ with .*to_busy.* ended'
 
+# On hold before, and taken back when nothing has come of it; linphonec takes the call back at about that time too.
+stay=3 transfer taken_back busy --hold --unhold-after 0.1 --profile no_ringing
+wait_for taken_back ' action unHold session=1 result=0'
+wait_for taken_back ' action hangUp '
+wait_for taken_back ' received .* 200 .*BYE'
+[[ $(count taken_back ' callback onInviteUpdated ') == 2 ]] || fail 'taken_back did not take the call back'
+wait_for alice 'Call [0-9]+ with .*taken_back.* ended'
+
 transfer declined lisa
 wait_for lisa 'Receiving new incoming call'
 tell lisa 'terminate all'
@@ -90,7 +98,7 @@ tell alice 'terminate all'
 wait_for alice 'Call [0-9]+ with .*carol.* ended'
 
 expect_end gone 130
-expect_gone success 0 held 0 cancelled 0 to_phone 0 to_busy 8 declined 8 no_answer 8 refused 7
+expect_gone success 0 held 0 cancelled 0 to_phone 0 to_busy 8 taken_back 8 declined 8 no_answer 8 refused 7
 [[ -z $proxy_port ]] || { expect_gone cut_off 8; expect_nothing_held mute; }
 expect_nothing_held carol busy stern
 stop_linphonec alice
@@ -101,6 +109,7 @@ success alice 202 | 100 200. | target 200 | ended later by success
 held alice 202 | 100 200. | target 200 | ended later by held
 to_phone alice 202 | 100 200. | target 200 | ended later by to_phone
 to_busy alice 202 | 100 486 | target 486 | ended later by to_busy
+taken_back alice 202 | 100 486 | target 486 | ended later by taken_back
 declined alice 202 | 100 603 | target 603 | ended later by declined
 no_answer alice 202 | 100 486 | target 486 | ended later by no_answer
 cancelled alice 202 | 100 | target 200 | ended later by cancelled
