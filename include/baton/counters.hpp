@@ -24,7 +24,7 @@ struct Counters {
   std::uint32_t notifies_unmatched = 0;   ///< answered 481 or 489
   std::uint32_t notifies_out_of_order = 0;
   std::uint32_t challenges_answered = 0;    ///< 401 and 407 that a request was sent again for
-  std::uint32_t challenges_unanswered = 0;  ///< not ours to answer, or tried often enough
+  std::uint32_t challenges_unanswered = 0;  ///< not ours to answer, tried often enough, or no room for the answer
   std::uint32_t replaces_refused = 0;       ///< INVITEs with Replaces that no rule let through
   std::array<std::uint32_t, referral_refusals> referral_refusals_by_reason{};  ///< by ReferralRefusal
 };

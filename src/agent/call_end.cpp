@@ -57,9 +57,12 @@ void put_off_bye(Core& core, CallRecord& call, Microseconds wait) noexcept {
   arm(core, call, CallTimer::due, wait);
 }
 
-/// A 500 or 503 with Retry-After leaves the peer's session as it was: its pools are short, or a NOTIFY of ours with
-/// a higher CSeq overtook the BYE (RFC 3261 12.2.2). 0: nothing of the kind.
-Microseconds asks_again(const Outcome& outcome) noexcept {
+/// How long until the BYE of this call goes once more; 0: it does not. Its credentials may find room later: 63*T1 in
+/// all, at intervals that double. A 500 or 503 with Retry-After leaves the peer's session as it was: its pools are
+/// short, or a NOTIFY of ours with a higher CSeq overtook the BYE (RFC 3261 12.2.2).
+Microseconds wait_for_next_bye(const Core& core, const CallRecord& call, const Outcome& outcome) noexcept {
+  if (outcome.no_room && call.bye_tries < bye_challenges_max) return core.options.transaction.t1 << call.bye_tries;
+  if (call.bye_tries >= bye_tries_max || sings(Canary::bye_once)) return 0;
   if (outcome.message == nullptr || (outcome.status != 500 && outcome.status != 503)) return 0;
   std::uint32_t wait_s = 0;
   const auto value = outcome.message->value(HeaderId::retry_after).value_or("");
@@ -257,8 +260,8 @@ void on_bye(Core& core, const Inbound& inbound, Dialog& dialog) noexcept {
 void on_bye_outcome(Core& core, const Owner& owner, const Outcome& outcome) noexcept {
   CallRecord* call = core.calls.find(CallId{owner.index, owner.generation});
   if (call == nullptr || call->phase != CallPhase::leaving) return;
-  const Microseconds wait = asks_again(outcome);
-  if (wait != 0 && call->bye_tries < bye_tries_max && !sings(Canary::bye_once)) {
+  const Microseconds wait = wait_for_next_bye(core, *call, outcome);
+  if (wait != 0) {
     ++call->bye_tries;
     call->bye_sent = false;
     return put_off_bye(core, *call, wait);

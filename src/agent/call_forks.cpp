@@ -1,5 +1,6 @@
 // Forks of an INVITE of ours (RFC 3261 13.2.2.4): the early dialogs beside the one that is kept, and 2xx that come
 // when another one has been taken.
+#include "parser/slice.hpp"
 #include "src/agent/calls.hpp"
 #include "src/base/canary.hpp"
 #include "src/dialog/route_set.hpp"
@@ -59,6 +60,19 @@ std::uint32_t account_of(const Core& core, const MessageView& response) noexcept
   return no_index;
 }
 
+/// What credentials take of the store, with a nonce and names of usual length.
+constexpr std::size_t credentials_bytes = 512;
+
+/// Nothing repeats the BYE of a stray 2xx: should it be challenged, there must be room for its answer. `no_index`:
+/// the account would answer no challenge. Error: `store_full`.
+Result<Chain> room_for_credentials(Core& core, std::uint32_t account) noexcept {
+  const bool answers = account != no_index && core.environment.hash != nullptr &&
+                       !core.accounts.at(account).view.password.empty();
+  if (!answers) return Chain{no_index};
+  const std::string_view any{core.work.built.data(), core.work.built.size()};
+  return core.store.store(parser::slice(any, 0, credentials_bytes));
+}
+
 /// The branch of the BYE that ends a stray 2xx's dialog: each repetition of the 2xx names the same.
 Token stray_branch(const Core& core, const MessageView& response) noexcept {
   std::uint64_t hash = keyed_hash(core, HashUse::stray_bye)
@@ -110,13 +124,20 @@ void end_stray_2xx(Core& core, const MessageView& response) noexcept {
   const Result<Chain> stored = store_message(core, writer);
   if (!stored) return;
   bye.chain = *stored;
+  const std::uint32_t account = account_of(core, response);
+  const Result<Chain> spare = room_for_credentials(core, account);
   // The ACK ends the repetitions of the 2xx: it goes together with the BYE, or not at all yet.
   const bool room = core.transactions.used() < core.transactions.capacity() ||
                     core.transactions.forget_oldest_answered();
-  if (!room || !acknowledge(core, stray, cseq)) return core.store.release(bye.chain);
-  const Owner owner{.index = account_of(core, response), .generation = 0,
+  Chain credentials = spare ? *spare : no_index;
+  if (!spare || !room || !acknowledge(core, stray, cseq)) {
+    core.store.release(credentials);
+    return core.store.release(bye.chain);
+  }
+  const Owner owner{.index = account, .generation = 0,
                     .kind = static_cast<std::uint8_t>(OwnerKind::stray_bye), .detail = 0};
-  (void)launch(core, bye, owner, Privilege::standing);
+  const Result<TransactionId> id = launch(core, bye, owner, Privilege::standing);
+  core.transactions.set_aside(id ? *id : TransactionId{}, credentials);
 }
 
 }  // namespace baton::core

@@ -13,6 +13,7 @@ struct Outcome {
   Cause cause = Cause::message;
   const MessageView* message = nullptr;  ///< the response being drained, or null
   bool repeated = false;
+  bool no_room = false;  ///< a challenge that would have been answered, but for want of room
 };
 
 /// A call that is set up but whose INVITE has not left.

@@ -219,19 +219,28 @@ void adopt(Core& core, const Owner& owner, TransactionId id, std::uint32_t cseq)
   }
 }
 
-bool send_again(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
+/// The transaction that was challenged has done what it was for: in a full table it gives its place to the next one.
+/// Not that of an INVITE, which acknowledges its refusal as often as that comes (RFC 3261 17.1.1.2).
+void make_way(Core& core, const ResponseMatch& challenged) noexcept {
+  const bool full = core.transactions.used() == core.transactions.capacity();
+  if (full && challenged.method != Method::invite) (void)core.transactions.abandon(challenged.transaction);
+}
+
+ChallengeAnswer send_again(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
   Dialog* dialog = dialog_of(core, match.owner);
   const bool stray = match.owner.kind == static_cast<std::uint8_t>(OwnerKind::stray_bye);
   const std::uint32_t whose = account_of(match.owner, dialog);
-  if (whose == no_index || core.environment.hash == nullptr) return false;
+  if (whose == no_index || core.environment.hash == nullptr) return ChallengeAnswer::none;
   const AccountView& account = core.accounts.at(whose).view;
   MessageView old;
-  if (account.password.empty() || !core.transactions.load(match.transaction, core.work, old)) return false;
+  if (account.password.empty() || !core.transactions.load(match.transaction, core.work, old)) {
+    return ChallengeAnswer::none;
+  }
   const Route route = core.transactions.find(match.transaction)->route;
-  if (!is_own_server(core, whose, dialog, route, old, response.status())) return false;
+  if (!is_own_server(core, whose, dialog, route, old, response.status())) return ChallengeAnswer::none;
   auto tries = std::bit_cast<DigestTries>(match.owner.detail);
   Retry retry(core, account, old, response);
-  if (!retry.choose(tries)) return false;
+  if (!retry.choose(tries)) return ChallengeAnswer::none;
 
   PreparedRequest request{.chain = no_index,
                           .route = route,
@@ -242,29 +251,31 @@ bool send_again(Core& core, const ResponseMatch& match, const MessageView& respo
   start_again(writer, identity_of(core, request.route.flow, whose), old,
               {.method = old.method_text(), .cseq = request.cseq, .branch = request.branch.view()},
               leaves_out_credentials);
-  if (retry.write(writer) != Errc::ok) return false;
+  if (retry.write(writer) != Errc::ok) return ChallengeAnswer::none;
   finish_again(writer, old);
   // It has its answer and stands in the work space: its room serves the next one.
   core.transactions.drop_message(match.transaction);
   const bool begins = old.method() == Method::invite || old.method() == Method::refer;
   const Result<Chain> chain = store_message(core, writer, begins ? store_reserve(core) : 0);
-  if (!chain) return false;
+  if (!chain) return chain.error() == Errc::store_full ? ChallengeAnswer::no_room : ChallengeAnswer::none;
   request.chain = *chain;
+  make_way(core, match);
   const Result<TransactionId> id = launch(core, request, owner_again(match.owner, tries),
                                           begins ? Privilege::stranger : Privilege::standing);
-  if (!id) return false;
+  if (!id) return ChallengeAnswer::no_room;
   if (!stray) dialog->local_cseq = request.cseq;
   adopt(core, match.owner, *id, request.cseq);
-  return true;
+  return ChallengeAnswer::sent;
 }
 
 }  // namespace
 
-bool answer_challenge(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
-  if (response.status() != 401 && response.status() != 407) return false;
-  const bool sent = match.owner.kind != 0 && send_again(core, match, response);
+ChallengeAnswer answer_challenge(Core& core, const ResponseMatch& match, const MessageView& response) noexcept {
+  if (response.status() != 401 && response.status() != 407) return ChallengeAnswer::none;
+  const ChallengeAnswer answer = match.owner.kind != 0 ? send_again(core, match, response) : ChallengeAnswer::none;
+  const bool sent = answer == ChallengeAnswer::sent;
   ++(sent ? core.counters.challenges_answered : core.counters.challenges_unanswered);
-  return sent;
+  return answer;
 }
 
 void note_server(Core& core, TransactionId id) noexcept {

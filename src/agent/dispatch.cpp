@@ -32,12 +32,14 @@ Errc on_response(Core& core, const MessageView& response) noexcept {
   // A 2xx to an INVITE that nobody owns any more still needs its ACK and BYE.
   const bool accepted = response.status() >= 200 && response.status() < 300;
   if (match.owner.kind == 0 && match.method == Method::invite && accepted) end_stray_2xx(core, response);
-  if (answer_challenge(core, match, response)) return Errc::ok;
+  const ChallengeAnswer answer = answer_challenge(core, match, response);
+  if (answer == ChallengeAnswer::sent) return Errc::ok;
   deliver(core, match.owner,
           {.status = response.status(),
            .cause = Cause::message,
            .message = &response,
-           .repeated = match.repeated});
+           .repeated = match.repeated,
+           .no_room = answer == ChallengeAnswer::no_room});
   // Its ACK has been made from it.
   if (accepted && match.method == Method::invite) core.transactions.drop_message(match.transaction);
   return Errc::ok;

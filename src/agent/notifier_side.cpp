@@ -170,6 +170,8 @@ void close_reports(Core& core, Subscription& subscription, TransferRecord& trans
 NotifyReply reply_of(const Core& core, const Outcome& outcome) noexcept {
   NotifyReply reply{.status = outcome.status};
   if (outcome.message == nullptr || core.shutting_down) return reply;  // a shutdown waits for nobody's patience
+  // Credentials may find room later: as if the peer had asked for that itself.
+  if (outcome.no_room) return {.status = 503, .retry_after = 1};
   if (const auto value = outcome.message->value(HeaderId::retry_after)) {
     (void)parse_retry_after(*value, reply.retry_after);
   }

@@ -46,6 +46,14 @@ std::uint32_t expires_wanted(const Core& core) noexcept {
   return whole != 0 ? whole : 1;
 }
 
+/// Without room for its credentials a SUBSCRIBE goes again, until the subscription is over or its tombstone gone.
+void subscribe_later(Core& core, Subscription& subscription, bool is_tombstone) noexcept {
+  if (is_tombstone && !subscription.subscribed) return;
+  subscription.unsubscribe = is_tombstone || subscription.decided;
+  subscription.refreshing = false;
+  arm(core, subscription, SubscriptionTimer::wake, core.options.transaction.t2);
+}
+
 /// Row 26: `refresh_before` the end, or at half of a short time.
 void plan_refresh(Core& core, Subscription& subscription) noexcept {
   const Microseconds left = subscription.expires - core.now;
@@ -318,6 +326,7 @@ void on_subscribe_outcome(Core& core, const Owner& owner, const Outcome& outcome
   Subscription* subscription = subscription_of(core, owner);
   if (subscription == nullptr || outcome.status < 200) return;
   TransferRecord* transfer = core.transfers.find(subscription->transfer);
+  if (outcome.no_room) return subscribe_later(core, *subscription, transfer == nullptr);
   if (transfer == nullptr) {  // silence proves nothing here
     if (ends_usage(outcome.status)) note_end_behind(core, *subscription);
     return;

@@ -10,6 +10,8 @@ namespace baton::core {
 /// Sends of a BYE that the peer asked for once more (500 or 503 with Retry-After): three of at most `bye_wait_max` end
 /// within 64*T1, when a caller stops to wait for a call's end.
 inline constexpr std::uint8_t bye_tries_max = 3;
+/// BYEs that go again for want of room for their credentials, at T1 and intervals that double: 63*T1.
+inline constexpr std::uint8_t bye_challenges_max = 6;
 inline constexpr Microseconds bye_wait_max = seconds(8);
 
 /// A re-INVITE is sent again after 491 so often. RFC 3261 14.1 names no limit; two sides that draw by its rules hardly

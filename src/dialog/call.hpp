@@ -38,7 +38,7 @@ struct CallRecord : Pooled {
   bool bye_held = false;           ///< the answer to a NOTIFY of ours
   bool bye_wanted = false;         ///< room for the BYE
   bool bye_sent = false;           ///< the answer to the BYE
-  std::uint8_t bye_tries = 0;      ///< BYEs that the peer asked for once more (Retry-After)
+  std::uint8_t bye_tries = 0;      ///< BYEs that were to be sent once more
   std::uint16_t refusal = 0;       ///< room for this response to the INVITE
   bool bye_received = false;       ///< the peer's, while we were leaving ourselves
   bool end_queued = false;         ///< `call_ended` stands in the event queue

@@ -93,8 +93,10 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
   if (apply(now, *record, next) && before == TransactionState::completed)
     ++resent_;
   // The ACK of a 2xx to INVITE carries the INVITE's credentials: its user drops it then.
-  if (is_success && next.has(effect::deliver) && !wants_user_ack(*record))
+  if (is_success && next.has(effect::deliver) && !wants_user_ack(*record)) {
     parts_.store->release(record->message);
+    parts_.store->release(record->reply);
+  }
 
   if (record->cancel_wanted && !record->cancelled &&
       record->state == TransactionState::proceeding) {
@@ -103,6 +105,14 @@ ResponseMatch TransactionLayer::receive_response(Time now, const MessageView& re
       apply(now, *record, step(*record, ClientInput::cancel));
   }
   return result;
+}
+
+void TransactionLayer::set_aside(TransactionId id, Chain room) noexcept {
+  Transaction* record = slab_.find(id);
+  if (record != nullptr && record->kind == TransactionKind::non_invite_client && record->reply == no_index)
+    record->reply = room;
+  else
+    parts_.store->release(room);
 }
 
 Errc TransactionLayer::cancel(Time now, TransactionId id, Workspace& work, bool elsewhere) noexcept {

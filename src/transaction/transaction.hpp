@@ -52,7 +52,7 @@ struct Transaction : Pooled {
   std::uint32_t next_by_key = no_index;
   std::uint32_t next_by_merge = no_index;
   Chain message = no_index;  ///< client: the request; server: the request, then its response
-  Chain reply = no_index;    ///< client INVITE: the ACK of a non-2xx; server: the newest 1xx
+  Chain reply = no_index;    ///< client INVITE: the ACK of a non-2xx; server: the newest 1xx; else room set aside
   std::uint32_t next_answered = no_index;  ///< completed non-INVITE servers, oldest first
   std::uint32_t previous_answered = no_index;
   Route route;  ///< client: where the request goes; server: the responses

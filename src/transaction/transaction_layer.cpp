@@ -278,6 +278,8 @@ void TransactionLayer::drop_message(TransactionId id) noexcept {
       record->kind == TransactionKind::invite_client && record->reply == no_index;
   if (accepted || (completed && !lacks_ack))
     parts_.store->release(record->message);
+  if (record->kind == TransactionKind::non_invite_client && completed)
+    parts_.store->release(record->reply);
 }
 
 bool TransactionLayer::load(TransactionId id, Workspace& work, MessageView& into) const noexcept {

@@ -163,6 +163,10 @@ class TransactionLayer {
   /// will be made from it; a server's 2xx once it is acknowledged. Harmless in all other states.
   void drop_message(TransactionId id) noexcept;
 
+  /// Keeps `room`, a chain of which it takes over the caller's reference, for what may be made of the answer to a
+  /// non-INVITE request of ours: given back with the request itself.
+  void set_aside(TransactionId id, Chain room) noexcept;
+
   // --- Both ------------------------------------------------------------------------------------
 
   bool owns_timer(std::uint32_t timer) const noexcept;

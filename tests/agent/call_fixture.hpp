@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "tests/simulation/scripted_peer.hpp"
 
@@ -119,6 +120,22 @@ class CallTest : public testing::Test {
                  "To: " + refusal.header("To"));
     text = text.substr(0, text.find("\r\nContent-Type"));
     scene.inject(peer.address(), bob, text + "\r\nContent-Length: 0\r\n\r\n");
+    scene.run(milliseconds(2));
+  }
+
+  // --- The message store ---------------------------------------------------------------------------
+
+  std::uint32_t free_blocks() { return bob.limits.blocks - bob.stack().usage().blocks.used; }
+  /// An INVITE of `size` octets, padded in its Via, and so in each response, or elsewhere.
+  void ring_in_with(std::size_t size, bool in_via) {
+    const std::string number = std::to_string(++calls_in);
+    std::string text = "INVITE " + bob.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5090;branch=z9hG4bKroom" + number +
+                       ";padding=p\r\nFrom: <" + peer.uri() + ">;tag=" + peer.own_tag + "\r\nTo: <" + bob.uri +
+                       ">\r\nCall-ID: room-" + number + "\r\nCSeq: 1 INVITE\r\nContact: <" + peer.uri() + ">\r\n" +
+                       "Subject: ppp\r\nContent-Length: 0\r\n\r\n";
+    ASSERT_LT(text.size(), size);
+    text.insert(in_via ? text.find("padding=") + 8 : text.find("ppp"), std::string(size - text.size(), 'p'));
+    scene.inject(peer.address(), bob, text);
     scene.run(milliseconds(2));
   }
 

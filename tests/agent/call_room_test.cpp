@@ -17,19 +17,6 @@ class CallRoom : public simulation::CallTest {
     limits.block_bytes = 128;
     return limits;
   }
-  std::uint32_t free_blocks() { return bob.limits.blocks - bob.stack().usage().blocks.used; }
-  /// An INVITE of `size` octets, padded in its Via, and so in each response, or elsewhere.
-  void ring_in_with(std::size_t size, bool in_via) {
-    const std::string number = std::to_string(++calls_in);
-    std::string text = "INVITE " + bob.uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5090;branch=z9hG4bKroom" + number +
-                       ";padding=p\r\nFrom: <" + peer.uri() + ">;tag=" + peer.own_tag + "\r\nTo: <" + bob.uri +
-                       ">\r\nCall-ID: room-" + number + "\r\nCSeq: 1 INVITE\r\nContact: <" + peer.uri() + ">\r\n" +
-                       "Subject: ppp\r\nContent-Length: 0\r\n\r\n";
-    ASSERT_LT(text.size(), size);
-    text.insert(in_via ? text.find("padding=") + 8 : text.find("ppp"), std::string(size - text.size(), 'p'));
-    scene.inject(peer.address(), bob, text);
-    scene.run(milliseconds(2));
-  }
   /// Leaves so many blocks free, less what a 100 takes of them. The INVITE that does it is `filler`.
   void fill(std::uint32_t left = 0) {
     scene.run(seconds(40));  // what is on its way out is gone

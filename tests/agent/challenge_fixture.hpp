@@ -12,6 +12,8 @@ inline constexpr std::string_view server_asks =
 
 class ChallengeTest : public CallTest {
  protected:
+  explicit ChallengeTest(const Limits& limits = Limits::host(8)) : CallTest(limits) {}
+
   /// An account whose outbound proxy is the scripted peer.
   AccountId subscriber(std::string_view realm = {}) {
     AccountView view;

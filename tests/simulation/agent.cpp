@@ -106,6 +106,7 @@ void Agent::receive(Port from, std::string_view bytes) {
   if (readable) ledger.took(message);
   const Errc error = stack_->receive(world_.now, flow_, endpoint_of(from), std::as_bytes(std::span(bytes)));
   if (error == Errc::not_drained) violate("the Stack is drained before each input");
+  if (readable && error == Errc::ok) ledger.heeded(message);
   if (readable && (error == Errc::output_full || error == Errc::message_too_long)) ledger.dropped();
   drain();
   // Where the store is full to the last response the peer has to ask again (core contract, "when a pool is empty").

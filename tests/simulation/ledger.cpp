@@ -19,6 +19,7 @@ void Ledger::begin() {
   calls.clear();
   sents.clear();
   receiveds.clear();
+  byes.clear();
   owed_.clear();
   granted_.clear();
   early_.clear();
@@ -34,6 +35,11 @@ auto* find(Facts& facts, Id id) {
     if (at->id == id) return &*at;
   }
   return static_cast<decltype(&facts[0])>(nullptr);
+}
+
+/// Our side of a dialog: an agent that has called itself has both, and each counts its CSeq by itself.
+std::uint64_t side_of(std::uint64_t dialog, std::string_view own_tag) {
+  return dialog * 31 + hash_of(own_tag);
 }
 
 }  // namespace
@@ -67,11 +73,11 @@ std::size_t Ledger::live_calls() const {
 }
 
 /// By the rules of outcome table 1.3: the id, or the only live one, or the first one sent.
-SentFact* Ledger::sent_for(std::uint64_t dialog, std::uint32_t id, bool& unclear) {
+SentFact* Ledger::sent_for(std::uint64_t side, std::uint32_t id, bool& unclear) {
   SentFact* first_live = nullptr;
   unsigned candidates = 0;
   for (SentFact& fact : sents) {
-    if (fact.dialog != dialog || fact.cseq_count == 0) continue;
+    if (fact.side != side || fact.cseq_count == 0) continue;
     if (id != 0) {
       if (fact.has_cseq(id)) return &fact;
       continue;
@@ -92,8 +98,9 @@ void Ledger::took(const Wire& message) {
   if (!message->is_request()) {
     const std::uint16_t status = message->status();
     if (method == Method::refer && status >= 200 && status < 300) {
+      const std::uint64_t side = side_of(dialog, message->from().tag());
       for (SentFact& fact : sents) {
-        if (fact.dialog == dialog && fact.has_cseq(message.cseq()) && fact.stage != 'e') fact.success_seen = true;
+        if (fact.side == side && fact.has_cseq(message.cseq()) && fact.stage != 'e') fact.success_seen = true;
       }
     } else if (method == Method::notify && status >= 200) {
       for (ReceivedFact& fact : receiveds) {
@@ -125,7 +132,7 @@ void Ledger::took(const Wire& message) {
       fact.unsubscribed |= fact.dialog == dialog && fact.cseq == message.event_id();
   } else if (method == Method::notify) {
     bool unclear = false;
-    SentFact* const fact = sent_for(dialog, message.event_id(), unclear);
+    SentFact* const fact = sent_for(side_of(dialog, message->to().tag()), message.event_id(), unclear);
     if (fact == nullptr) return;
     fact->unclear |= unclear;
     notify_waits_ = true;
@@ -133,6 +140,14 @@ void Ledger::took(const Wire& message) {
     notify_transaction_ = transaction;
     notified_was_live_ = fact->stage != 'e';
     said_ = read_report(message);
+  }
+}
+
+void Ledger::heeded(const Wire& message) {
+  if (message->is_request() || message.method() != Method::bye || message->status() < 200) return;
+  const std::uint64_t dialog = message.dialog(), peer = hash_of(message->to().tag());
+  for (ByeFact& fact : byes) {
+    if (fact.dialog == dialog && fact.peer == peer && fact.cseq == message.cseq()) fact.status = message->status();
   }
 }
 
@@ -145,6 +160,18 @@ const char* Ledger::gave(const Wire& message) {
   return message->is_request() ? gave_request(message) : gave_response(message);
 }
 
+void Ledger::gave_bye(const Wire& bye) {
+  const std::uint64_t dialog = bye.dialog(), peer = hash_of(bye->to().tag());
+  for (CallFact& fact : calls)  // an agent may have called itself
+    fact.bye_out |= fact.dialog == dialog;
+  const auto same = [&](const ByeFact& fact) { return fact.dialog == dialog && fact.peer == peer; };
+  auto known = std::find_if(byes.begin(), byes.end(), same);
+  if (known == byes.end()) known = byes.insert(byes.end(), {.dialog = dialog, .peer = peer});
+  if (known->cseq == bye.cseq()) return;
+  known->cseq = bye.cseq();
+  known->status = 0;
+}
+
 const char* Ledger::gave_request(const Wire& request) {
   const std::uint64_t dialog = request.dialog();
   switch (request.method()) {
@@ -155,15 +182,12 @@ const char* Ledger::gave_request(const Wire& request) {
       fact->dialog = dialog;
       return nullptr;
     }
-    case Method::bye:
-      for (CallFact& fact : calls)  // an agent may have called itself
-        fact.bye_out |= fact.dialog == dialog;
-      return nullptr;
+    case Method::bye: gave_bye(request); return nullptr;
     case Method::refer: {
       const std::uint32_t token = token_of(request.value(HeaderId::refer_to));
       for (SentFact& fact : sents) {
         if (fact.token != token) continue;
-        fact.dialog = dialog;
+        fact.side = side_of(dialog, request->from().tag());
         if (!fact.has_cseq(request.cseq()) && fact.cseq_count < fact.cseqs.size())
           fact.cseqs[fact.cseq_count++] = request.cseq();
         return nullptr;

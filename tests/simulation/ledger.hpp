@@ -46,7 +46,7 @@ struct SentFact {
   CallId call;
   Form form = Form::blind;
   std::uint32_t token = 0;
-  std::uint64_t dialog = 0;
+  std::uint64_t side = 0;  ///< hash of its Call-ID and our tag
   std::array<std::uint32_t, 24> cseqs{};
   std::uint8_t cseq_count = 0;
   char stage = 's';  ///< s sent, a accepted, t trying, r ringing, e ended
@@ -99,6 +99,14 @@ struct ReceivedFact {
   Time ended_at{};
 };
 
+/// A BYE that we sent, to whichever fork.
+struct ByeFact {
+  std::uint64_t dialog = 0;
+  std::uint64_t peer = 0;     ///< hash of its tag
+  std::uint32_t cseq = 0;     ///< of the last one
+  std::uint16_t status = 0;   ///< that this one was answered with; 0: it was lost, or its answers were
+};
+
 class Ledger {
  public:
   void begin();
@@ -112,6 +120,7 @@ class Ledger {
 
   // The wire. Each returns what of the contract is broken, or null.
   void took(const Wire& message);         ///< before the Stack gets it
+  void heeded(const Wire& message);       ///< after the Stack got it: it was of a transaction that it has
   void dropped();                         ///< the Stack had no room to take or to answer it
   const char* gave(const Wire& message);  ///< the Stack sends it
   // The events.
@@ -125,6 +134,7 @@ class Ledger {
   std::vector<CallFact> calls;
   std::vector<SentFact> sents;
   std::vector<ReceivedFact> receiveds;
+  std::vector<ByeFact> byes;
   CallId expects_invite;  ///< whose INVITE is about to be sent for the first time
 
  private:
@@ -137,8 +147,9 @@ class Ledger {
     std::uint16_t status = 0;  ///< that it was answered with; a 500 without state may become another answer
   };
   const char* gave_request(const Wire& request);
+  void gave_bye(const Wire& bye);
   const char* gave_response(const Wire& response);
-  SentFact* sent_for(std::uint64_t dialog, std::uint32_t id, bool& unclear);
+  SentFact* sent_for(std::uint64_t side, std::uint32_t id, bool& unclear);
   const char* heard_call(const Event& event);
   const char* heard_sent(Time now, const Event& event, SentFact& fact);
 

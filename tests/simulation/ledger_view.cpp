@@ -60,7 +60,7 @@ void Ledger::append_view(std::string& text) const {
                fact.cause);
   });
   append_sorted(text, 's', sents, [&](Octets& octets, const SentFact& fact) {
-    octets.put(dialog_of(fact.call), dialog_of(fact.replaces), fact.form, fact.token, fact.dialog, fact.stage,
+    octets.put(dialog_of(fact.call), dialog_of(fact.replaces), fact.form, fact.token, fact.side, fact.stage,
                fact.accepted, fact.succeeded, fact.rejected, fact.status, fact.cause, us(fact.accepted_at),
                us(fact.ended_at), fact.success_seen, fact.notifies, fact.final_taken, fact.reports, fact.unclear);
     octets.put_all(fact.finals);
@@ -72,6 +72,9 @@ void Ledger::append_view(std::string& text) const {
                fact.cause, fact.final_sent, fact.unsubscribed, fact.report_failed, fact.notify_sent,
                fact.notify_answered, fact.asked_again, fact.times_asked, us(fact.ended_at));
     octets.put_all(fact.cseqs);
+  });
+  append_sorted(text, 'b', byes, [](Octets& octets, const ByeFact& fact) {
+    octets.put(fact.dialog, fact.peer, fact.cseq, fact.status);
   });
   append_sorted(text, 'o', owed_, [](Octets& octets, const Owed& owed) {
     octets.put(owed.transaction, owed.method, owed.cseq, owed.answered, owed.excused, owed.status);

@@ -56,6 +56,15 @@ bool Oracle::answers_forgotten() const {
   });
 }
 
+/// The last BYE to one of its forks went unanswered for 64*T1.
+bool Oracle::bye_lost(std::uint64_t dialog) const {
+  return std::any_of(agents_.begin(), agents_.end(), [&](const Agent* agent) {
+    const auto& byes = agent->ledger.byes;
+    return std::any_of(byes.begin(), byes.end(),
+                       [&](const ByeFact& bye) { return bye.dialog == dialog && bye.status == 0; });
+  });
+}
+
 std::vector<const ReceivedFact*> Oracle::received_for(const SentFact& sent) {
   std::vector<const ReceivedFact*> found;
   for (Agent* const agent : agents_) {
@@ -233,11 +242,7 @@ void Oracle::judge(const Agent& agent, const CallFact& call) {
     }
   }
   if (standing == 1) return;
-  // A BYE whose challenge found no room for its answer was refused for good.
-  const bool refused = std::any_of(agents_.begin(), agents_.end(), [](const Agent* each) {
-    return each->stack().counters().challenges_unanswered != 0;
-  });
-  if (standing > 1 && refused) return;
+  if (standing > 1 && bye_lost(call.dialog)) return;
   if (standing > 1) return violate(agent, "a call has one peer: two forks stand", call.token);
   if (known == 0) {
     if (!strangers_) violate(agent, "a call stands with nobody", call.token);

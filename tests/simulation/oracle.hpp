@@ -43,6 +43,7 @@ class Oracle {
   std::vector<const ReceivedFact*> received_for(const SentFact& sent);
   bool calm() const;
   bool answers_forgotten() const;
+  bool bye_lost(std::uint64_t dialog) const;
   void violate(const Agent& agent, std::string_view what, std::uint32_t token = 0);
 
   World& world_;
