@@ -77,15 +77,16 @@ KeyedHash& KeyedHash::add(std::uint64_t value) noexcept {
   v2_ = std::rotl(v2_, 32);
 }
 
-[[gnu::always_inline]] inline void KeyedHash::mix(std::uint64_t value) noexcept {
+inline void KeyedHash::mix(std::uint64_t value) noexcept {
   v3_ ^= value;
-  round();
-  round();
+  for (int i = 0; i < 2; ++i) {
+    round();
+  }
   v0_ ^= value;
 }
 
 /// Appends `width` octets, at most 8, to those pending, which take `shift` bits; those above must be zero.
-[[gnu::always_inline]] inline void KeyedHash::append(std::uint64_t value, unsigned shift, unsigned width) noexcept {
+inline void KeyedHash::append(std::uint64_t value, unsigned shift, unsigned width) noexcept {
   pending_ |= value << shift;
   if (shift + width * 8 < 64) {
     return;
