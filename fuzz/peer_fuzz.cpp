@@ -289,7 +289,14 @@ class Session {
       case 12: (void)stack_->hold(now_, call()); break;
       case 13: (void)stack_->resume(now_, call()); break;
       case 14: (void)stack_->cancel_transfer(now_, transfer()); break;
-      case 15: (void)stack_->allow_refers(now_, call(), script_.flag()); break;
+      case 15: {
+        static constexpr ReferralPolicy none{.depth = 0};
+        const CallId on = call();
+        const std::uint8_t choice = script_.octet();
+        (void)stack_->allow_refers(now_, on, (choice & 1) != 0);
+        (void)stack_->set_referral_policy(now_, on, (choice & 2) != 0 ? &none : nullptr);
+        break;
+      }
       case 16: {
         const CallId on = call();
         referred(stack_->refer(now_, on, script_.pick(targets), refer_options()));

@@ -91,6 +91,12 @@ Form not_allowed() {
           seed.command(1, Command::refer, {0, to::third, 0}).settle(s4),
           {refer_refused, refer_rejected}};
 }
+Form not_by_the_call() {
+  Seed seed = in_call().command(0, Command::allow_refers, {0, refer_permission::allowed | refer_permission::strict});
+  return {"refused_by_call",
+          seed.command(1, Command::refer, {0, to::third, 0}).settle(s4),
+          {refer_refused, refer_rejected}};
+}
 Form glare() {
   return {"refer_glare",
           in_call()
@@ -249,6 +255,7 @@ std::vector<Form> broken_forms() {
       rejected_by_code(),
       undecided(),
       not_allowed(),
+      not_by_the_call(),
       glare(),
       answer_lost(),
       reports_overtake(),

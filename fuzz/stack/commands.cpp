@@ -120,11 +120,7 @@ void Commands::give(Agent& agent) {
       (void)stack.reject_refer(now, referral, status(603));
       break;
     }
-    case Command::allow_refers: {
-      const CallId call = pick(agent.calls);
-      (void)stack.allow_refers(now, call, script_.flag());
-      break;
-    }
+    case Command::allow_refers: allow_refers(agent); break;
     case Command::shutdown:
       if (script_.octet() == 0) stack.shutdown(now);
       break;
@@ -204,13 +200,31 @@ void Commands::query(Agent& agent) {
   (void)stack.idle();
 }
 
+void Commands::allow_refers(Agent& agent) {
+  static constexpr ReferralPolicy strict{.hosts = "127.0.0.1", .per_minute = 1, .depth = 0};
+  static constexpr ReferralPolicy lax{.outside_dialogs = true, .tel = true, .keep_secure = false, .per_minute = 0,
+                                      .per_minute_per_call = 0, .live_per_call = 255, .follow_redirects = true};
+  const CallId call = pick(agent.calls);
+  const std::uint8_t choice = script_.octet();
+  const bool known = agent.stack->state(call) != CallState::none;
+  Errc error = agent.stack->allow_refers(around_.now, call, (choice & refer_permission::allowed) != 0);
+  require((error == Errc::ok) == known, "REFERs are switched off and on in every call");
+  const ReferralPolicy* policy = nullptr;
+  if ((choice & refer_permission::strict) != 0) policy = &strict;
+  if ((choice & refer_permission::lax) != 0) policy = &lax;
+  error = agent.stack->set_referral_policy(around_.now, call, policy);
+  require((error == Errc::ok) == known, "every call may have a policy of its own");
+}
+
 void Commands::add_account(Agent& agent) {
+  static constexpr ReferralPolicy policy{.outside_dialogs = true, .hosts = "127.0.0.1", .per_minute = 2};
   static const std::array<AccountView, 4> views{
       AccountView{.uri = "sip:other@127.0.0.1",
                   .display_name = "O \"x\"",
                   .contact_user = "c",
                   .proxy = {},
-                  .user_agent = "A/1"},
+                  .user_agent = "A/1",
+                  .referral = &policy},
       AccountView{.uri = "not a uri", .display_name = {}, .contact_user = {}, .proxy = {}, .user_agent = {}},
       AccountView{.uri = "sip:o@127.0.0.1",
                   .display_name = {},

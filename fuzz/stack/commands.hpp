@@ -22,6 +22,7 @@ class Commands {
   void call_replacing(Agent& agent);
   void refer(Agent& agent, bool outside);
   void accept_refer(Agent& agent);
+  void allow_refers(Agent& agent);
   void query(Agent& agent);
   void add_account(Agent& agent);
   std::string target();

@@ -49,12 +49,21 @@ enum class Command : std::uint8_t {
   cancel_transfer,  ///< transfer
   accept_refer,     ///< referral, text handed back, description
   reject_refer,     ///< referral, status
-  allow_refers,     ///< call, yes or no
+  allow_refers,     ///< call, refer_permission
   shutdown,         ///< 0: yes
   query,            ///< call, transfer
   add_account,      ///< kind
 };
 inline constexpr std::size_t command_count = 17;
+
+/// An octet that says what REFERs in a call may ask. The rest of it: nothing.
+namespace refer_permission {
+enum : std::uint8_t {
+  allowed = 1,
+  strict = 2,  ///< by a policy of the call that lets none through
+  lax = 4,     ///< by one that lets almost every one through
+};
+}
 
 /// An octet that says how a REFER is asked for. Its low three bits: 1 attended, then the EarlyLeg.
 enum ReferChoice : std::uint8_t {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "baton/referral_policy.hpp"
+
 namespace baton {
 
 struct AccountView {
@@ -17,6 +19,8 @@ struct AccountView {
   std::string_view auth_user = {};  ///< empty: the user part of `uri`
   std::string_view password = {};   ///< empty: challenges go unanswered
   std::string_view realm = {};      ///< the only realm that is answered; empty: any, of the own server
+  /// What REFERs may ask of this account; borrowed as long as it stands. Null: `StackOptions::referral`.
+  const ReferralPolicy* referral = nullptr;
   bool allow_refer = true;          ///< off: REFERs in calls of this account are refused with 403
   std::uint16_t media_port = 9;     ///< port in the session descriptions made here
 };

@@ -43,7 +43,7 @@ enum class EventKind : std::uint8_t {
   refer_received,   ///< call, transfer, account, message (the REFER), proof (digest: see
                     ///< `Stack::authenticated_user`): accept or reject it
   referral_ended,   ///< call, transfer, status (last one reported, or that refused it); last
-  refer_refused,    ///< call (or none), status, reason, message: a REFER was refused by rule or policy
+  refer_refused,    ///< call (or none), account, status, reason, message: a REFER was refused by rule or policy
 };
 
 /// Why an event was raised.

@@ -57,17 +57,17 @@ inline constexpr std::uint32_t events_per_input = 8;
 namespace record_bytes {
 inline constexpr std::size_t transaction = 168;
 inline constexpr std::size_t dialog = 96;
-inline constexpr std::size_t call = 184;
+inline constexpr std::size_t call = 200;
 inline constexpr std::size_t transfer = 120;
 inline constexpr std::size_t subscription = 128;
 inline constexpr std::size_t block_link = 4;
-inline constexpr std::size_t account = 144;
+inline constexpr std::size_t account = 176;
 inline constexpr std::size_t flow = 64;
 inline constexpr std::size_t lookup = 24;
 inline constexpr std::size_t output = 40;
 inline constexpr std::size_t event = 32;
 inline constexpr std::size_t header = 8;
-inline constexpr std::size_t stack = 2'048;  ///< timer wheel, counters, options, the Stack itself
+inline constexpr std::size_t stack = 2'008;  ///< timer wheel, counters, options, the Stack itself
 }  // namespace record_bytes
 
 /// Octets that a Stack keeps between calls. In 64 bits, so that limits beyond a small address space

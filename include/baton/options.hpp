@@ -23,7 +23,7 @@ struct StackOptions {
   TransactionTiming transaction;
   TransferorTiming transferor;
   TransfereeTiming transferee;
-  ReferralPolicy referral;
+  ReferralPolicy referral;  ///< of every account that has none of its own
   ReplacesPolicy replaces;
   /// What we challenge others with; empty: never. Borrowed as long as the Stack.
   std::string_view digest_realm = {};

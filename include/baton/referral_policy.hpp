@@ -8,7 +8,12 @@
 
 namespace baton {
 
-/// Whom REFERs may ask to call, and how often. Texts are borrowed as long as the Stack.
+/// Whom REFERs may ask to call, and how often. A Stack has one (`StackOptions::referral`); an account may have one
+/// of its own (`AccountView::referral`), and so may a call (`Stack::set_referral_policy`). The nearest holds, whole.
+/// Texts are borrowed as long as the policy is used.
+///
+/// A rate counts the REFERs that passed, whatever the application then decides; what is refused here, for any reason,
+/// uses nothing up. Each account and each call counts for itself, whichever policy holds there.
 struct ReferralPolicy {
   bool outside_dialogs = false;    ///< REFERs out of dialog reach the application; else 403, unless their
                                    ///< Target-Dialog names a confirmed session of ours (RFC 4538 4)
@@ -25,7 +30,10 @@ struct ReferralPolicy {
   // and '#', behind a '+' or none, is refused: "0900x", "0900%20". It must also pass behind its phone-context ("+49").
   std::string_view refused_numbers = {};  ///< may not be called; nor may one stand behind a code: "*31#0900"
   std::string_view allowed_numbers = {};  ///< if not empty, numbers must begin with one of these
-  std::uint32_t per_minute = 60;   ///< REFERs let through in any one minute; 0: no limit
+  std::uint16_t per_minute = 60;   ///< REFERs to the account let through in any one minute; 0: no limit. Strangers
+                                   ///< (out of calls, not proven by digest) pass while less than half is used up
+  std::uint8_t per_minute_per_call = 20;  ///< of them in any one call; 0: no limit. So one peer leaves the others
+                                   ///< their share; a person who tries target after target stays below it
   std::uint8_t depth = 8;          ///< referrals behind one another: a call made for a REFER counts one more
                                    ///< than the call that the REFER ran on, and one that comes in with
                                    ///< Referred-By at least one; docs/transfer.md says what that can bound

@@ -153,6 +153,10 @@ class Stack {
   /// Whether REFERs in this call may reach the application; on by default, within the policy. Errors:
   /// `unknown_handle`.
   Errc allow_refers(Time now, CallId, bool allowed) noexcept;
+  /// What REFERs in this call may ask, instead of what the account's policy says; null: as the account says. Calls
+  /// that are made for such REFERs have it too, and one that replaces it (RFC 3891), so that neither a redirect nor
+  /// the next referral of a chain gets around it. Borrowed until the last of them has ended. Errors: `unknown_handle`.
+  Errc set_referral_policy(Time now, CallId, const ReferralPolicy* policy) noexcept;
 
   /// Orderly end: pending transfers get their outcome, REFERs their answer, calls CANCEL, 603 or BYE.
   /// Drive the Stack on until `idle`.

@@ -1,4 +1,6 @@
 // The target of an attended transfer, and of a pickup: INVITE with Replaces (RFC 3891, outcome table 3).
+#include <algorithm>
+
 #include "src/agent/calls.hpp"
 #include "src/agent/proof.hpp"
 #include "src/dialog/session_description.hpp"
@@ -134,9 +136,11 @@ void end_replaced(Core& core, CallRecord& call, CallRecord& old) noexcept {
   }
   if (old.referral) {  // a referred call that is picked up: how the call that replaces it ends is what is reported
     call.referral = old.referral;
-    if (old.depth > call.depth) call.depth = old.depth;
     old.referral = {};
   }
+  // It goes on as another, and with it the chain of referrals that led to it and the rules for the next one.
+  call.depth = std::max(call.depth, old.depth);
+  if (call.policy == nullptr) call.policy = old.policy;
   switch (old.phase) {
     case CallPhase::calling: return leave(core, old, 487, Cause::replaced);   // row 9
     case CallPhase::incoming: return leave(core, old, 486, Cause::replaced);  // row 7, by option

@@ -9,6 +9,7 @@
 #include "src/base/keyed_hash.hpp"
 #include "src/base/message_store.hpp"
 #include "src/base/output_queue.hpp"
+#include "src/base/rate_window.hpp"
 #include "src/base/timer_wheel.hpp"
 #include "src/dialog/call.hpp"
 #include "src/dialog/dialog_table.hpp"
@@ -22,6 +23,7 @@ namespace baton::core {
 
 struct AccountRecord : Pooled {
   AccountView view;
+  RateWindow<std::uint16_t, 10> referrals;  ///< REFERs let through, against `ReferralPolicy::per_minute`
 };
 static_assert(sizeof(AccountRecord) <= record_bytes::account);
 
@@ -83,7 +85,6 @@ struct Core : Stack {
   HashKey tag_key;  ///< see HashUse
   /// Hashes of an account and where its server, which it has by name, was found: the newest first; 0: none.
   std::array<std::uint32_t, 4> server_marks{};
-  ReferralRate referral_rate;
   Slab<CallRecord> calls;
   Slab<TransferRecord> transfers;
   Slab<Subscription> subscriptions;

@@ -14,7 +14,8 @@ bool came_over_tls(const Core& core, const TransferRecord& transfer) noexcept {
 }
 
 /// The first Contact that a REFER could have named; empty: there is none.
-std::string_view target_in(const Core& core, const TransferRecord& transfer, const MessageView& response) noexcept {
+std::string_view target_in(const Core& core, const TransferRecord& transfer, const ReferralPolicy& policy,
+                           const MessageView& response) noexcept {
   const bool over_tls = came_over_tls(core, transfer);
   auto contacts = response.values(HeaderId::contact);
   while (const auto value = contacts.next()) {
@@ -23,7 +24,7 @@ std::string_view target_in(const Core& core, const TransferRecord& transfer, con
     const UriScheme scheme = target.uri.scheme;
     if (scheme != UriScheme::sip && scheme != UriScheme::sips) continue;
     if (!target.uri.headers.empty() || is_own_address(core, target.uri)) continue;
-    if (evaluate_target(target, core.options, over_tls) == ReferralRefusal::none) return target.uri.text;
+    if (evaluate_target(target, policy, core.options, over_tls) == ReferralRefusal::none) return target.uri.text;
   }
   return {};
 }
@@ -58,9 +59,9 @@ Result<PreparedRequest> prepare_redirected(Core& core, const CallRecord& call, s
 
 bool follow_redirect(Core& core, CallRecord& call, const MessageView& response) noexcept {
   const TransferRecord* transfer = core.transfers.find(call.referral);
-  const ReferralPolicy& policy = core.options.referral;
+  const ReferralPolicy& policy = policy_of(core, &call, call.account);
   if (!policy.follow_redirects || transfer == nullptr || call.redirects >= policy.redirects) return false;
-  const std::string_view target = target_in(core, *transfer, response);
+  const std::string_view target = target_in(core, *transfer, policy, response);
   Dialog& dialog = core.dialogs.at(call.dialog);
   if (target.empty() || !core.dialogs.fits(dialog, DialogField::target, target.size())) return false;
   Result<PreparedRequest> prepared = prepare_redirected(core, call, target);

@@ -7,10 +7,11 @@
 namespace baton::core {
 namespace {
 
-/// Where a REFER belongs. Both null: out of every dialog.
+/// Where a REFER belongs. Neither dialog nor call: out of every dialog.
 struct ReferralPlace {
-  Dialog* dialog = nullptr;    ///< that it came in
-  CallRecord* call = nullptr;  ///< of that dialog, or that its Target-Dialog names
+  Dialog* dialog = nullptr;           ///< that it came in
+  CallRecord* call = nullptr;         ///< of that dialog, or that its Target-Dialog names
+  std::uint32_t account = no_index;   ///< of them, else that which the Request-URI names; none: there is no account
 };
 
 bool stands(const CallRecord& call) noexcept {
@@ -33,8 +34,15 @@ CallRecord* named_session(Core& core, const MessageView& refer) noexcept {
 }
 
 ReferralPlace place_of(Core& core, const MessageView& refer, Dialog* dialog) noexcept {
-  if (dialog == nullptr) return {.dialog = nullptr, .call = named_session(core, refer)};
-  return {.dialog = dialog, .call = dialog->call != no_index ? &core.calls.at(dialog->call) : nullptr};
+  ReferralPlace place{.dialog = dialog, .call = nullptr, .account = no_index};
+  if (dialog == nullptr) {
+    place.call = named_session(core, refer);
+  } else if (dialog->call != no_index) {
+    place.call = &core.calls.at(dialog->call);
+  }
+  if (place.call != nullptr) place.account = place.call->account;
+  else place.account = dialog != nullptr ? dialog->account : account_for(core, refer);
+  return place;
 }
 
 /// Between two tries ours has its final response, the 491: else neither side's retry would ever pass.
@@ -88,7 +96,17 @@ bool has_room(Core& core, const ReferralPlace& place) noexcept {
   return subscription && dialog;
 }
 
-ReferralFacts facts_of(Core& core, const Inbound& inbound, const ReferralPlace& place) noexcept {
+/// Whether one more would be too many in a minute, for the account or for the call. Strangers leave the second half of
+/// an account's rate to its calls: whoever wants to may send as a stranger, and as often.
+bool rate_reached(Core& core, const ReferralPlace& place, const ReferralPolicy& policy, bool proven) noexcept {
+  const bool stranger = place.call == nullptr && !proven;
+  const auto limit = static_cast<std::uint16_t>(stranger ? (policy.per_minute + 1) / 2 : policy.per_minute);
+  return (place.account != no_index && core.accounts.at(place.account).referrals.reached(limit, core.now)) ||
+         (place.call != nullptr && place.call->refers.reached(policy.per_minute_per_call, core.now));
+}
+
+ReferralFacts facts_of(Core& core, const Inbound& inbound, const ReferralPlace& place,
+                       const ReferralPolicy& policy) noexcept {
   const MessageView& refer = inbound.message;
   ReferralFacts facts;
   facts.supported_require = requires_only_known(core, refer);
@@ -106,13 +124,10 @@ ReferralFacts facts_of(Core& core, const Inbound& inbound, const ReferralPlace& 
   facts.handler = core.options.handle_refer && !core.shutting_down;
   facts.own_refer_open = own_refer_open(core, place);
   facts.room = has_room(core, place);
-  facts.rate_reached = core.referral_rate.reached(core.options.referral.per_minute, core.now);
+  facts.rate_reached = rate_reached(core, place, policy, facts.proven);
   facts.in_call = place.dialog != nullptr || place.call != nullptr;
   facts.confirmed_call = place.call != nullptr && stands(*place.call);
-  const std::uint32_t account = place.call != nullptr ? place.call->account
-                                : place.dialog != nullptr ? place.dialog->account
-                                                          : account_for(core, refer);
-  facts.allowed = account == no_index || core.accounts.at(account).view.allow_refer;
+  facts.allowed = place.account == no_index || core.accounts.at(place.account).view.allow_refer;
   if (place.call == nullptr) return facts;
   facts.allowed = facts.allowed && !place.call->refers_off;
   facts.depth = place.call->depth;
@@ -130,7 +145,7 @@ void refuse_refer(Core& core, const Inbound& inbound, const ReferralPlace& place
   raise(core,
         {.call = place.call != nullptr ? id_of(core, *place.call) : CallId{},
          .transfer = {},
-         .account = place.call != nullptr ? place.call->account : no_index,
+         .account = place.account,
          .kind = EventKind::refer_refused,
          .cause = no_room ? Cause::no_resource : Cause::policy,
          .status = status,
@@ -237,14 +252,14 @@ bool came_before(const Core& core, const MessageView& refer) noexcept {
 void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   const MessageView& refer = inbound.message;
   const ReferralPlace place = place_of(core, refer, dialog);
-  const ReferralFacts facts = facts_of(core, inbound, place);
-  const ReferralRefusal refusal = evaluate(facts, core.options);
+  const ReferralPolicy& policy = policy_of(core, place.call, place.account);
+  const ReferralFacts facts = facts_of(core, inbound, place, policy);
+  const ReferralRefusal refusal = evaluate(facts, policy, core.options);
   if (refusal != ReferralRefusal::none) return refuse_refer(core, inbound, place, refusal);
   if (dialog == nullptr && came_before(core, refer)) return refuse(core, inbound, 482);  // as 8.2.2.2
   ReferralRecords records;
   TransactionId id;
-  const std::uint32_t account = place.call != nullptr ? place.call->account : account_for(core, refer);
-  if (account == no_index || !take_records(core, inbound, place, records, id)) {
+  if (place.account == no_index || !take_records(core, inbound, place, records, id)) {
     give_back(core, records);
     return refuse_refer(core, inbound, place, ReferralRefusal::no_room);
   }
@@ -253,7 +268,7 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   transfer.received = true;
   transfer.proven = facts.proven;
   transfer.sender.state = TransferState::undecided;
-  transfer.account = account;
+  transfer.account = place.account;
   transfer.dialog = core.dialogs.index_of(*records.dialog);
   transfer.refer = id;
   transfer.subscription = core.subscriptions.index_of(*records.subscription);
@@ -261,12 +276,12 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   if (at_once) transfer.request = core.store.retain(records.request);
   Subscription& subscription = *records.subscription;
   subscription.transfer = id_of(core, transfer);
-  subscription.account = account;
+  subscription.account = place.account;
   subscription.delivery = delivery_of(core, refer);
   if (subscription.delivery != Delivery::on_request) {
     subscription.add_id(refer.cseq().number);
   }
-  records.dialog->account = account;
+  records.dialog->account = place.account;
   if (at_once) {
     (void)refresh_target(core, *records.dialog, refer);
     if (answer_refer(core, transfer, refer) != Errc::ok) {
@@ -281,8 +296,9 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   } else {
     arm(core, transfer, TransferTimer::phase, trying_after_t1 * core.options.transaction.t1);
   }
-  core.referral_rate.count(core.now);
+  core.accounts.at(place.account).referrals.count(core.now);
   if (place.call != nullptr) {
+    place.call->refers.count(core.now);
     transfer.call = id_of(core, *place.call);
     transfer.depth = one_deeper(place.call->depth);
     transfer.counted = true;
@@ -296,12 +312,18 @@ void on_refer(Core& core, const Inbound& inbound, Dialog* dialog) noexcept {
   raise(core,
         {.call = transfer.call,
          .transfer = id_of(core, transfer),
-         .account = account,
+         .account = place.account,
          .kind = EventKind::refer_received,
          .cause = Cause::message,
          .status = 0,
          .proof = facts.proven ? Proof::digest : Proof::none},
         true);
+}
+
+const ReferralPolicy& policy_of(const Core& core, const CallRecord* call, std::uint32_t account) noexcept {
+  if (call != nullptr && call->policy != nullptr) return *call->policy;
+  const bool own = account != no_index && core.accounts.at(account).view.referral != nullptr;
+  return own ? *core.accounts.at(account).view.referral : core.options.referral;
 }
 
 void stop_counting(Core& core, TransferRecord& transfer) noexcept {
@@ -322,6 +344,15 @@ Errc Stack::allow_refers(Time now, CallId id, bool allowed) noexcept {
   CallRecord* call = core.calls.find(id);
   if (call == nullptr) return Errc::unknown_handle;
   call->refers_off = !allowed;
+  return Errc::ok;
+}
+
+Errc Stack::set_referral_policy(Time now, CallId id, const ReferralPolicy* policy) noexcept {
+  Core& core = core_of(*this);
+  if (now > core.now) core.now = now;
+  CallRecord* call = core.calls.find(id);
+  if (call == nullptr) return Errc::unknown_handle;
+  call->policy = policy;
   return Errc::ok;
 }
 

@@ -248,6 +248,7 @@ Result<CallId> Stack::accept_refer(Time now, TransferId id, std::string_view ref
   if (!prepared) return prepared.error();
   PreparedCall plan = *prepared;
   plan.call->referral = id;
+  if (const CallRecord* from = core.calls.find(transfer->call)) plan.call->policy = from->policy;
   const CallId referred = id_of(core, *plan.call);
   Errc error = room_to_refer(core, plan, name_is_notified);
   if (error == Errc::ok) error = accept_in_transaction(core, *transfer);

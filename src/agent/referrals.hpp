@@ -50,6 +50,8 @@ bool notify_unanswered(const Core& core, const Dialog& dialog) noexcept;
 
 // --- Within this room ----------------------------------------------------------------------------
 
+/// The policy that holds for REFERs in a call (null: out of calls) of an account (`no_index`: none): the nearest.
+const ReferralPolicy& policy_of(const Core& core, const CallRecord* call, std::uint32_t account) noexcept;
 /// Whether a URI names an address that we listen at.
 bool is_own_address(const Core& core, const UriView& uri) noexcept;
 /// The REFER of an undecided referral, in the work space.

@@ -44,7 +44,9 @@ void add_refer_options(CLI::App& sub, Permissions& permissions) {
   texts("--numbers", permissions.numbers, "Of telephone numbers only those that begin so", "DIGITS...");
   texts("--refuse-numbers", permissions.refused_numbers, "No number that begins so", "DIGITS...");
   sub.add_flag("--tel", permissions.tel, "tel: targets too, called through our own domain")->group(refer_group);
-  number("--per-minute", permissions.per_minute, 1'000'000, "At most so many a minute (60); 0: any number");
+  number("--per-minute", permissions.per_minute, 65'535, "At most so many a minute (60); 0: any number");
+  number("--per-minute-per-call", permissions.per_minute_per_call, 255,
+         "Of them at most so many in a call (20); 0: any number");
   number("--depth", permissions.depth, 255, "At most so many referrals behind one another (8)");
   number("--live-per-call", permissions.live_per_call, 255, "At most so many at once in a call (1)");
   sub.add_flag("--follow-redirects", permissions.follow_redirects, "Follow a 3xx to the referred call")
@@ -160,7 +162,8 @@ int set_permissions(Permissions& permissions, PasswordTable& table, AgentOptions
   referral.allowed_numbers = join(permissions.numbers);
   referral.refused_numbers = join(permissions.refused_numbers);
   referral.tel = permissions.tel;
-  referral.per_minute = permissions.per_minute;
+  referral.per_minute = static_cast<std::uint16_t>(permissions.per_minute);
+  referral.per_minute_per_call = static_cast<std::uint8_t>(permissions.per_minute_per_call);
   referral.depth = static_cast<std::uint8_t>(permissions.depth);
   referral.live_per_call = static_cast<std::uint8_t>(permissions.live_per_call);
   referral.follow_redirects = permissions.follow_redirects;

@@ -24,6 +24,7 @@ struct Permissions {
   bool replaces_early = false;
   std::vector<std::string> hosts, numbers, refused_numbers;
   std::uint32_t per_minute = 60;
+  std::uint32_t per_minute_per_call = 20;
   std::uint32_t depth = 8;
   std::uint32_t live_per_call = 1;
   bool tel = false;

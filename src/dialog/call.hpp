@@ -5,8 +5,10 @@
 
 #include "baton/event.hpp"
 #include "baton/limits.hpp"
+#include "baton/referral_policy.hpp"
 #include "src/base/fixed_numbers.hpp"
 #include "src/base/message_store.hpp"
+#include "src/base/rate_window.hpp"
 #include "src/base/slab.hpp"
 #include "src/base/timer_wheel.hpp"
 #include "src/transaction/transaction.hpp"
@@ -77,6 +79,8 @@ struct CallRecord : Pooled {
   std::uint32_t sdp_version = 1;   ///< one more whenever a description differs from the last one
   std::uint32_t sdp_made_version = 0;  ///< that `sdp` was sent with, if it was made here
   std::uint32_t sdp_mark = 0;      ///< hash of the last description sent; 0: none yet
+  RateWindow<std::uint8_t, 20> refers;     ///< let through, against `ReferralPolicy::per_minute_per_call`
+  const ReferralPolicy* policy = nullptr;  ///< of REFERs in this call; null: the account's
 };
 
 /// A call's timers: the wheel indices follow each other in this order.

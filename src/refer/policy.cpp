@@ -53,13 +53,13 @@ bool uri_requires_only_known(const ReferTarget& target, const StackOptions& opti
 }
 
 /// What is asked for: method, headers, security.
-ReferralRefusal objection_to_request(const ReferTarget& target, const StackOptions& options,
-                                     bool over_tls) noexcept {
+ReferralRefusal objection_to_request(const ReferTarget& target, const ReferralPolicy& policy,
+                                     const StackOptions& options, bool over_tls) noexcept {
   if (!target.method.empty() && target.method != "INVITE") return ReferralRefusal::method;
   if (target.other_headers) return ReferralRefusal::header;  // RFC 3261 19.1.5
   if (!uri_requires_only_known(target, options)) return ReferralRefusal::uri_extension;
   const bool unsecured = target.uri.scheme == UriScheme::sip;
-  return options.referral.keep_secure && over_tls && unsecured ? ReferralRefusal::downgrade : ReferralRefusal::none;
+  return policy.keep_secure && over_tls && unsecured ? ReferralRefusal::downgrade : ReferralRefusal::none;
 }
 
 bool may_call(UriScheme scheme, const ReferralPolicy& policy) noexcept {
@@ -74,8 +74,8 @@ bool may_call(UriScheme scheme, const ReferralPolicy& policy) noexcept {
 
 }  // namespace
 
-ReferralRefusal evaluate(const ReferralFacts& facts, const StackOptions& options) noexcept {
-  const ReferralPolicy& policy = options.referral;
+ReferralRefusal evaluate(const ReferralFacts& facts, const ReferralPolicy& policy,
+                         const StackOptions& options) noexcept {
   if (!facts.supported_require) return ReferralRefusal::extension;
   if (facts.refer_to_count != 1 || facts.contact_count != 1 || !facts.refer_to_readable) {
     return ReferralRefusal::malformed;
@@ -91,7 +91,7 @@ ReferralRefusal evaluate(const ReferralFacts& facts, const StackOptions& options
   if (facts.rate_reached) return ReferralRefusal::rate;
   if (facts.depth >= policy.depth) return ReferralRefusal::depth;
   if (facts.live >= policy.live_per_call) return ReferralRefusal::too_many;
-  if (const auto request = objection_to_request(facts.target, options, facts.over_tls);
+  if (const auto request = objection_to_request(facts.target, policy, options, facts.over_tls);
       request != ReferralRefusal::none) {
     return request;
   }
@@ -102,14 +102,15 @@ ReferralRefusal evaluate(const ReferralFacts& facts, const StackOptions& options
   return ReferralRefusal::none;
 }
 
-ReferralRefusal evaluate_target(const ReferTarget& target, const StackOptions& options, bool over_tls) noexcept {
-  if (const auto callee = objection_to_callee(target.uri, options.referral); callee != ReferralRefusal::none) {
+ReferralRefusal evaluate_target(const ReferTarget& target, const ReferralPolicy& policy, const StackOptions& options,
+                                bool over_tls) noexcept {
+  if (const auto callee = objection_to_callee(target.uri, policy); callee != ReferralRefusal::none) {
     return callee;
   }
-  if (const auto request = objection_to_request(target, options, over_tls); request != ReferralRefusal::none) {
+  if (const auto request = objection_to_request(target, policy, options, over_tls); request != ReferralRefusal::none) {
     return request;
   }
-  return may_call(target.uri.scheme, options.referral) ? ReferralRefusal::none : ReferralRefusal::scheme;
+  return may_call(target.uri.scheme, policy) ? ReferralRefusal::none : ReferralRefusal::scheme;
 }
 
 std::uint16_t status_of(ReferralRefusal refusal) noexcept {
@@ -125,31 +126,6 @@ std::uint16_t status_of(ReferralRefusal refusal) noexcept {
     case ReferralRefusal::no_call: return 603;  // RFC 3515 2.4.2
     default: return 403;
   }
-}
-
-void ReferralRate::turn(Time now) noexcept {
-  const std::int64_t slot = now.us / slot_length;
-  const std::int64_t passed = slot - slot_;
-  slot_ = slot;
-  if (passed == 0) return;
-  const auto size = static_cast<std::int64_t>(counts_.size());
-  for (std::int64_t i = size - 1; i >= 0; --i) {
-    const bool kept = passed > 0 && i >= passed;
-    counts_[static_cast<std::size_t>(i)] = kept ? counts_[static_cast<std::size_t>(i - passed)] : 0;
-  }
-}
-
-bool ReferralRate::reached(std::uint32_t limit, Time now) noexcept {
-  if (limit == 0) return false;
-  turn(now);
-  std::uint64_t sum = 0;
-  for (const std::uint32_t count : counts_) sum += count;
-  return sum >= limit;
-}
-
-void ReferralRate::count(Time now) noexcept {
-  turn(now);
-  ++counts_[0];
 }
 
 }  // namespace baton::core

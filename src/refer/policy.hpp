@@ -1,11 +1,9 @@
 // The referral policy: facts in, a refusal out; nothing is sent before it has spoken (outcome table 2.1).
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include "baton/options.hpp"
-#include "baton/time.hpp"
 #include "src/refer/refer_target.hpp"
 
 namespace baton::core {
@@ -23,7 +21,7 @@ struct ReferralFacts {
   bool handler = true;          ///< the application takes REFERs at all
   bool own_refer_open = false;  ///< our REFER in this dialog has no final response: glare
   bool room = true;
-  bool rate_reached = false;
+  bool rate_reached = false;  ///< that of the account or that of the call
   // Of the call that it came in, or that its Target-Dialog names.
   bool in_call = true;           ///< it came in a dialog, or names a confirmed session of ours
   bool confirmed_call = true;    ///< that dialog carries a call that stands
@@ -33,28 +31,15 @@ struct ReferralFacts {
   std::uint8_t live = 0;         ///< REFERs of this call that are not over
 };
 
-/// Why the REFER is refused, or `none`: ask the application. The order is that of outcome table 2.1.
-ReferralRefusal evaluate(const ReferralFacts& facts, const StackOptions& options) noexcept;
+/// Why the REFER is refused, or `none`: ask the application. The order is that of outcome table 2.1. `policy` is the
+/// one that holds where it came in; of `options` only what is switched on counts.
+ReferralRefusal evaluate(const ReferralFacts& facts, const ReferralPolicy& policy,
+                         const StackOptions& options) noexcept;
 /// The same of a target alone: a redirect of a referred call.
-ReferralRefusal evaluate_target(const ReferTarget& target, const StackOptions& options, bool over_tls) noexcept;
+ReferralRefusal evaluate_target(const ReferTarget& target, const ReferralPolicy& policy, const StackOptions& options,
+                                bool over_tls) noexcept;
 
 /// The status that says so. Of none of them the peer's dialog ends (RFC 5057 5.1).
 std::uint16_t status_of(ReferralRefusal refusal) noexcept;
-
-/// Counts the REFERs let through, so that never more than a limit pass in any one minute: what passed up to 70 s
-/// ago counts.
-class ReferralRate {
- public:
-  /// `limit` 0: none.
-  bool reached(std::uint32_t limit, Time now) noexcept;
-  void count(Time now) noexcept;
-
- private:
-  void turn(Time now) noexcept;
-
-  static constexpr Microseconds slot_length = seconds(10);
-  std::array<std::uint32_t, 7> counts_{};  ///< the present slot first
-  std::int64_t slot_ = 0;
-};
 
 }  // namespace baton::core

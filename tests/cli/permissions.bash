@@ -17,7 +17,7 @@ refused hosts 403 --hosts 192.0.2.7 192.0.2.8
 refused depth 403 --depth 0
 refused many 403 --live-per-call 0
 refused none 405 --without refer
-start_answer rare --per-minute 1
+start_answer rare --per-minute 1 --per-minute-per-call 5
 run call "$uri" --refer "$carol" --after 0
 expect 0 'outcome code=0 "transferred"'
 run call "$uri" --refer "$carol" --after 0

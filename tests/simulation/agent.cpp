@@ -75,13 +75,17 @@ void Agent::begin(const AgentSetting& setting, Application& application) {
                                 .random = AgentEnvironment::random,
                                 .hash = AgentEnvironment::hash,
                                 .password = AgentEnvironment::password};
-  const auto made =
-      Stack::make(setting.limits, environment, bytes_of(state_), bytes_of(work_), setting_.options);
+  StackOptions options = setting_.options;
+  AccountView view;
+  if (setting.seed % 2 != 0) {  // the same policy as the account's alone
+    options.referral = {.sip = false, .sips = false, .depth = 0, .live_per_call = 0};
+    view.referral = &setting_.options.referral;
+  }
+  const auto made = Stack::make(setting.limits, environment, bytes_of(state_), bytes_of(work_), options);
   if (!made) std::abort();
   stack_ = *made;
   flow_ = *stack_->flow_opened(
       world_.now, {.transport = Transport::udp, .local = endpoint_of(port()), .peer = {}});
-  AccountView view;
   view.uri = account_uri_;
   view.proxy = setting_.proxy;
   view.password = setting_.password;
