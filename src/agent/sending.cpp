@@ -96,7 +96,7 @@ Result<Route> route_to(const Core& core, std::string_view next_hop) noexcept {
     const FlowRecord& flow = core.flows.at(i);
     if (flow.closed || flow.info.transport != transport) continue;
     if (peer && flow.info.local.family != peer->family) continue;
-    if (is_reliable(transport) && flow.info.peer != *peer) continue;
+    if (is_reliable(transport) && (!peer || flow.info.peer != *peer)) continue;
     route.flow = core.flows.handle_of<struct baton::Flow>(flow);
     return route;
   }
