@@ -25,6 +25,7 @@ StackOptions options_of(Form form, std::size_t role) {
   StackOptions options;
   options.referral.outside_dialogs = outside(form);
   options.replaces.early_callee = form == Form::early_replace;
+  if (form == Form::pending) options.accept_status = AcceptStatus::pending;
   if (form == Form::challenged && role == transferee) {
     options.referral.want_digest = true;
     options.digest_realm = "home";
@@ -37,7 +38,8 @@ StackOptions options_of(Form form, std::size_t role) {
 const char* name(Form form) {
   constexpr std::array<const char*, forms.size()> names{
       "blind",          "attended", "early_wait",  "early_cancel", "early_replace", "outside",
-      "outside_forked", "held",     "explicitsub", "nosub",        "norefersub",    "challenged"};
+      "outside_forked", "held",     "explicitsub", "nosub",        "norefersub",    "challenged",
+      "pending",        "busy",     "rejected"};
   return names[static_cast<std::size_t>(form)];
 }
 
@@ -84,6 +86,10 @@ void FormStory::listen(Party& party) {
     switch (event.kind) {
       case EventKind::call_incoming:
         (void)stack.ring(scene.now, event.call);
+        if (&self == parties_[target] && form_ == Form::busy) {
+          (void)stack.reject(scene.now, event.call, 486);
+          break;
+        }
         if (&self == parties_[target] && !carol_answers_) {
           ringing_.push_back(event.call);
           break;
@@ -94,13 +100,16 @@ void FormStory::listen(Party& party) {
         if (std::find(ringing_.begin(), ringing_.end(), event.call) != ringing_.end()) carol_answers_ = true;
         break;
       case EventKind::refer_received:
-        if (!stack.accept_refer(scene.now, event.transfer, event.message->bytes()))
+        if (form_ == Form::rejected || !stack.accept_refer(scene.now, event.transfer, event.message->bytes()))
           (void)stack.reject_refer(scene.now, event.transfer);
         break;
       case EventKind::transfer_succeeded:
         succeeded_ = true;
+        as_meant_ = form_ != Form::busy && form_ != Form::rejected;
         (void)stack.hang_up(scene.now, event.call);
         break;
+      case EventKind::transfer_failed: as_meant_ = form_ == Form::busy && event.status == 486; break;
+      case EventKind::refer_rejected: as_meant_ = form_ == Form::rejected && event.status == 603; break;
       default: break;
     }
   };
@@ -188,7 +197,7 @@ bool FormStory::play() {
     }
   }
   (void)scene.run_until([&] { return bob.state(transfer_) == TransferState::none; }, seconds(400));
-  return succeeded_;
+  return as_meant_;
 }
 
 std::string FormStory::harmed() const {

@@ -23,11 +23,15 @@ enum class Form {
   nosub,
   norefersub,
   challenged,  ///< Alice asks who refers her for a digest
+  pending,     ///< Alice says 200 before anybody has decided
+  busy,        ///< Carol says 486
+  rejected,    ///< Alice says 603
 };
 inline constexpr std::array forms{Form::blind,          Form::attended,      Form::early_wait,
                                   Form::early_cancel,   Form::early_replace, Form::outside,
                                   Form::outside_forked, Form::held,          Form::explicitsub,
-                                  Form::nosub,          Form::norefersub,    Form::challenged};
+                                  Form::nosub,          Form::norefersub,    Form::challenged,
+                                  Form::pending,        Form::busy,          Form::rejected};
 const char* name(Form form);
 
 /// The parties, by their number: Alice is referred by Bob to Carol.
@@ -40,7 +44,7 @@ class FormStory {
   FormStory(const FormStory&) = delete;
   FormStory& operator=(const FormStory&) = delete;
 
-  /// From the first call to the outcome; whether the transfer succeeded.
+  /// From the first call to the outcome; whether that is the one which the form has where there is room.
   bool play();
   /// What became of calls that stood before the REFER and that no success has ended; empty: they stand.
   std::string harmed() const;
@@ -72,6 +76,7 @@ class FormStory {
   std::vector<CallId> ringing_;  ///< at Carol
   bool carol_answers_ = true;
   bool succeeded_ = false;
+  bool as_meant_ = false;
 };
 
 }  // namespace baton::contract

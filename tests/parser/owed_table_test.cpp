@@ -10,13 +10,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of each TEST, TEST_F and TEST_P below `folder`: "Suite.Name".
+/// Of each TEST, TEST_F, TEST_P and TYPED_TEST below `folder`: "Suite.Name".
 std::set<std::string> tests_below(const fs::path& folder) {
   std::set<std::string> names;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (entry.path().extension() != ".cpp") continue;
     const std::string text = test::read_file(entry.path());
-    for (std::size_t at = text.find("\nTEST"); at != std::string::npos; at = text.find("\nTEST", at + 1)) {
+    for (std::size_t at = text.find("TEST"); at != std::string::npos; at = text.find("TEST", at + 1)) {
+      const std::size_t line = text.rfind('\n', at) + 1;  // of nothing found: 0
+      if (at != line && text.compare(line, at - line, "TYPED_") != 0) continue;
       const std::size_t open = text.find('(', at);
       const std::size_t comma = text.find(',', open);
       const std::size_t close = text.find(')', comma);
