@@ -31,6 +31,7 @@ struct Agent {
   std::vector<TransferId> referrals;  ///< that we received
   std::string refer_text;             ///< of the last one received
   bool jammed = false;                ///< takes no messages for now
+  Time jammed_since{};
   AgentOracle oracle;
 };
 

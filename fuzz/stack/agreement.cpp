@@ -34,7 +34,15 @@ void Agreement::refer_accepted(std::uint16_t port, TransferId referral) {
 void Agreement::hear(std::uint16_t port, const Event& event) {
   const Handle handle{port, {event.transfer.index, event.transfer.generation}};
   switch (event.kind) {
-    case EventKind::refer_received: received_[handle].refer = refer_of(*event.message); return;
+    case EventKind::refer_received: {
+      const std::string refer = refer_of(*event.message);
+      const bool again = std::any_of(received_.begin(), received_.end(), [&](const auto& entry) {
+        return entry.first.first == port && entry.second.refer == refer;
+      });
+      received_[handle].refer = refer;
+      received_[handle].again = again;
+      return;
+    }
     case EventKind::referral_ended: received_[handle].status = event.status; return;
     case EventKind::refer_accepted:
       if (event.message != nullptr && !event.message->is_request())
@@ -68,6 +76,12 @@ void Agreement::gave(std::uint16_t port, const MessageView& message) {
   if (owed != owed_.end()) owed->second = true;
 }
 
+void Agreement::was_deaf(std::uint16_t port) {
+  const std::string start = std::to_string(port) + ' ';
+  for (auto owed = owed_.lower_bound(start); owed != owed_.end() && owed->first.starts_with(start); ++owed)
+    owed->second = true;
+}
+
 void Agreement::judge() const {
   if (void_) return;
   for (const auto& [transaction, answered] : owed_) {
@@ -77,16 +91,16 @@ void Agreement::judge() const {
   }
   for (const auto& [handle, sent] : sent_) {
     if (sent.refer.empty()) continue;
-    bool accepted = false, same = false, succeeded = false, known = false;
+    bool accepted_at_first = false, same = false, succeeded = false, known = false;
     for (const auto& [other, received] : received_) {
       if (received.refer != sent.refer) continue;
       known = true;
-      accepted |= received.accepted;
+      accepted_at_first |= received.accepted && !received.again;
       same |= received.status == sent.status;
       succeeded |= received.accepted && is_success(received.status);
     }
     if (sent.rejected) {
-      require(!accepted || forked_, "what is rejected here is not accepted there");
+      require(!accepted_at_first || forked_, "what is rejected here is not accepted there");
       continue;
     }
     require(known, "what is accepted here was received there");

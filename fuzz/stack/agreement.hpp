@@ -23,6 +23,8 @@ class Agreement {
   /// A message that was received and taken (`owed`: a request must be answered), and one that was sent.
   void took(std::uint16_t port, const MessageView& message, bool owed);
   void gave(std::uint16_t port, const MessageView& message);
+  /// Nothing has left it for so long that who asked it before has given up (RFC 4320 4.2).
+  void was_deaf(std::uint16_t port);
   /// When all has ended.
   void judge() const;
 
@@ -36,6 +38,7 @@ class Agreement {
   struct Received {
     std::string refer;
     bool accepted = false;
+    bool again = false;  ///< a copy that came when the first one's transaction was over (RFC 3261 17.2.2)
     std::uint16_t status = 0;
   };
   bool void_ = false, forked_ = false;

@@ -74,6 +74,7 @@ void World::step() {
     case Step::jam: {
       Agent& agent = any_agent();
       agent.jammed = !agent.jammed;
+      agent.jammed_since = around_.now;
       return collect(agent);
     }
     case Step::report: return report(any_agent());
@@ -149,6 +150,8 @@ Time World::next_deadline() const {
 void World::fire(Time when) {
   around_.now = std::max(around_.now, when);
   for (auto& agent : agents_) {
+    // What was decided in time could not leave in time.
+    if (agent->jammed && around_.now - agent->jammed_since >= seconds(4)) around_.agreement.was_deaf(agent->port);
     if (agent->stack->next_deadline() > around_.now) {
       const Usage before = agent->stack->usage();
       agent->stack->advance(around_.now);
