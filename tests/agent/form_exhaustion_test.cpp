@@ -1,7 +1,7 @@
 // Every form of transfer with every pool of every party too small by every amount: from the least that `make`
-// takes up to what it takes for the transfer to have its usual outcome, and a little beyond. At no size is a call harmed
-// that stands, a transfer left without its one outcome, a refusal made that says something else or is not
-// counted, or anything kept.
+// takes up to what it takes for the transfer to have its usual outcome, and a little beyond. At no size is a
+// call harmed that stands, a transfer left without its one outcome, a refusal made that says something else or
+// is not counted, or anything kept.
 #include <gtest/gtest.h>
 
 #include <cstdio>
