@@ -270,6 +270,7 @@ const char* Ledger::heard(Time now, const Event& event) {
     (void)refer.read(event.message->bytes());
     fact.id = event.transfer;
     fact.call = event.call;
+    fact.heard_at = now;
     fact.token = token_of(refer.value(HeaderId::refer_to));
     fact.dialog = refer.dialog();
     fact.cseq = refer.cseq();
@@ -284,7 +285,9 @@ const char* Ledger::heard(Time now, const Event& event) {
     for (ReceivedFact& before : receiveds) {
       if (fact.token == 0 || before.token != fact.token) continue;
       // Out of dialog another fork may have asked for credentials: then it comes again, also to who refused it.
-      if (before.accepted || !before.ended || event.call) return "a REFER is heard of once";
+      // So it does to who accepted it, when a copy took longer than the transaction lasts (Timer J, RFC 3261 17.2.2).
+      const bool late_copy = now - before.heard_at > seconds(32);
+      if ((before.accepted && !late_copy) || !before.ended || event.call) return "a REFER is heard of once";
       before.token = 0;
     }
     for (ReceivedFact& early : receiveds) {

@@ -96,7 +96,7 @@ struct ReceivedFact {
   bool has_sent(std::uint32_t number) const {
     return std::find(cseqs.begin(), cseqs.end(), number) != cseqs.end();
   }
-  Time ended_at{};
+  Time heard_at{}, ended_at{};
 };
 
 /// A BYE that we sent, to whichever fork.
