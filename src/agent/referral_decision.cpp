@@ -288,7 +288,7 @@ Errc Stack::reject_refer(Time now, TransferId id, std::uint16_t status) noexcept
     return Errc::wrong_state;
   }
   MessageView refer;
-  const bool within_dialog = !load_refer(core, *transfer, refer) || !refer.to().tag().empty();
+  const bool within_dialog = !load_refer(core, *transfer, refer) || !refer.to_tag().empty();
   if (!may_refuse_refer(status, within_dialog)) return Errc::forbidden_status;
   deny(core, *transfer, status, Cause::local);
   return Errc::ok;

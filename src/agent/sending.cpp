@@ -157,9 +157,9 @@ namespace {
 
 /// Of the dialog that a request stands in, or of the account that it is for.
 ReferOffer offer_to(Core& core, const MessageView& request) noexcept {
-  const std::string_view own_tag = request.to().tag();
+  const std::string_view own_tag = request.to_tag();
   const Dialog* dialog =
-      own_tag.empty() ? nullptr : core.dialogs.find(request.call_id(), own_tag, request.from().tag());
+      own_tag.empty() ? nullptr : core.dialogs.find(request.call_id(), own_tag, request.from_tag());
   return dialog != nullptr ? offer_in(core, *dialog) : offer_of(core, account_for(core, request));
 }
 

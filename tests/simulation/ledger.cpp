@@ -22,7 +22,6 @@ void Ledger::begin() {
   byes.clear();
   owed_.clear();
   granted_.clear();
-  early_.clear();
   expects_invite = {};
   notify_waits_ = false;
 }
@@ -220,10 +219,6 @@ const char* Ledger::gave_request(const Wire& request) {
       for (const ReceivedFact& fact : receiveds) {
         if (!fact.reports_wanted) return nullptr;  // explicitsub: in a dialog of its own
       }
-      if (std::find(granted_.begin(), granted_.end(), std::pair(dialog, id)) != granted_.end()) {
-        early_.push_back({dialog, id, request.cseq()});  // pending: before anybody has heard of the REFER
-        return nullptr;
-      }
       return "a NOTIFY names the REFER that it is for";
     }
     default: return nullptr;
@@ -275,11 +270,6 @@ const char* Ledger::heard(Time now, const Event& event) {
     fact.dialog = refer.dialog();
     fact.cseq = refer.cseq();
     fact.pending = std::find(granted_.begin(), granted_.end(), std::pair(fact.dialog, fact.cseq)) != granted_.end();
-    for (const EarlyNotify& early : early_) {
-      if (early.dialog != fact.dialog || early.id != fact.cseq) continue;
-      fact.notify_sent = early.cseq;
-      fact.cseqs.push_back(early.cseq);
-    }
     fact.reports_wanted = !refer->lists(HeaderId::require, "nosub") &&
                           !refer->lists(HeaderId::require, "explicitsub") && refer.value(HeaderId::refer_sub).empty();
     for (ReceivedFact& before : receiveds) {

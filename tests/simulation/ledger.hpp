@@ -154,11 +154,6 @@ class Ledger {
   const char* heard_sent(Time now, const Event& event, SentFact& fact);
 
   std::vector<Owed> owed_;
-  struct EarlyNotify {
-    std::uint64_t dialog;
-    std::uint32_t id, cseq;
-  };
-  std::vector<EarlyNotify> early_;  ///< sent in the drain that raised the REFER, before its event was taken
   std::vector<std::pair<std::uint64_t, std::uint32_t>> granted_;  ///< dialog and CSeq of REFERs answered 2xx
   bool notify_waits_ = false;  ///< the input is a NOTIFY for `notified_`
   std::size_t owing_ = 0;  ///< which one the input is
